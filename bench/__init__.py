@@ -1,0 +1,1 @@
+"""Measurements: what the program does, how fast and how well, as tables."""

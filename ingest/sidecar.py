@@ -1,0 +1,42 @@
+"""``event.toml``: what a person states outright about a file, beside it.
+
+``minutes.docx.event.toml`` or ``minutes.event.toml`` speaks of ``minutes.docx``;
+``event.toml`` of every file of its folder that has none of its own. Keys: title,
+date (EDTF, or as people write it), place, organiser, facilitator, lang.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kb.errors import ParseError
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What is stated, and a digest that tells whether it changed (None: there is none)."""
+
+    digest: str | None = None
+    stated: dict[str, str] = field(default_factory=dict)
+
+
+def sidecar_for(path: Path) -> Sidecar:
+    """The sidecar that speaks of a file.
+
+    Raises :class:`ParseError` when there is one that is no TOML, and :class:`OSError`
+    when it cannot be read.
+    """
+    names = (f"{path.name}.event.toml", f"{path.stem}.event.toml", "event.toml")
+    found = next((f for name in names if (f := path.with_name(name)).is_file()), None)
+    if found is None:
+        return Sidecar()
+    data = found.read_bytes()
+    try:
+        stated = tomllib.loads(data.decode("utf-8"))
+    except ValueError as error:
+        raise ParseError("sidecar_broken", name=found.name, detail=str(error)) from error
+    values = {key.casefold(): str(value) for key, value in stated.items()}
+    return Sidecar(hashlib.sha256(data).hexdigest(), values)

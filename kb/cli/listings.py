@@ -1,0 +1,139 @@
+"""``kb events``, ``kb documents``, ``kb text``: what is in the base."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from kb.cli import DONE
+from kb.cli.ask import dates_json
+from kb.cli.output import print_json, print_table, shown, stored
+from kb.library import KnowledgeBase
+from kb.types import Attachment, Document, Event, ReadStatus
+from kb.wording import dates, explain, say, ui_language
+
+_HEADINGS = {
+    "events": {
+        "pl": ("wydarzenie", "data", "plik", "załączniki", "identyfikator"),
+        "en": ("event", "date", "file", "attachments", "id"),
+    },
+    "documents": {
+        "pl": ("plik", "stan", "język", "strony", "uwagi"),
+        "en": ("file", "status", "language", "pages", "notes"),
+    },
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one of the three listings."""
+    with KnowledgeBase(options.db) as base:
+        if options.command == "events":
+            _events(base, as_json=options.json)
+        elif options.command == "documents":
+            _documents(base, as_json=options.json)
+        else:
+            _text(base, stored(options.file), as_json=options.json)
+    return DONE
+
+
+def _events(base: KnowledgeBase, *, as_json: bool) -> None:
+    events, lang = base.events(), ui_language()
+    if as_json:
+        for event in events:
+            print_json(event_json(event))
+        return
+    print_table(
+        _HEADINGS["events"][lang],
+        (
+            (
+                event.title,
+                dates(event, lang),
+                ", ".join(shown(path) for path in event.documents),
+                ", ".join(_attachment_text(a, lang) for a in event.attachments),
+                event.id,
+            )
+            for event in events
+        ),
+    )
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """An event in the JSON contract."""
+    return {
+        "id": event.id,
+        "title": event.title,
+        "lang": event.lang,
+        "dates": dates_json(event),
+        "date_conflict": event.date_conflict,
+        "places": list(event.values("place")),
+        "organisers": list(event.values("organiser")),
+        "facilitators": list(event.values("facilitator")),
+        "documents": [shown(path) for path in event.documents],
+        "attachments": [
+            {
+                "name": a.name,
+                "status": a.status.value,
+                "path": shown(a.path) if a.path else None,
+            }
+            for a in event.attachments
+        ],
+    }
+
+
+def _attachment_text(attachment: Attachment, lang: str) -> str:
+    return f"{attachment.name}: {say(f'attachment_status_{attachment.status.value}', lang)}"
+
+
+def _documents(base: KnowledgeBase, *, as_json: bool) -> None:
+    lang = ui_language()
+    rows = [row for document in base.documents() for row in document_rows(document, lang)]
+    if as_json:
+        for row in rows:
+            print_json(row)
+        return
+    print_table(
+        _HEADINGS["documents"][lang],
+        (
+            (
+                row["path"],
+                say(f"status_{row['status']}", lang),
+                row["lang"],
+                str(row["pages"] or ""),
+                row["problem"],
+            )
+            for row in rows
+        ),
+    )
+
+
+def document_rows(document: Document, lang: str) -> list[dict[str, Any]]:
+    """A document's lines in the JSON contract: its own path, and one for each copy."""
+    problem = " ".join(explain(p, lang) for p in document.problems)
+    own = {
+        "path": shown(document.path),
+        "format": document.format,
+        "lang": document.lang,
+        "pages": document.pages,
+        "status": document.status.value,
+        "problem": problem,
+        "events": list(document.events),
+    }
+    copied = say("same_as", lang, path=shown(document.path))
+    status = document.status.value if document.status is ReadStatus.FAILED else "duplicate"
+    copies = [
+        own | {"path": shown(path), "status": status, "problem": f"{copied} {problem}".strip()}
+        for path in document.copies
+    ]
+    return [own, *copies]
+
+
+def _text(base: KnowledgeBase, path: str, *, as_json: bool) -> None:
+    pages = base.pages(path)
+    if as_json:
+        listed = [{"page": page.number, "text": page.text} for page in pages]
+        print_json({"path": shown(path), "pages": listed})
+        return
+    for page in pages:
+        if len(pages) > 1:
+            print(f"\n--- {page.number} ---\n")
+        print(page.text)

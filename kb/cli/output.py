@@ -1,0 +1,96 @@
+"""How commands print: JSON lines on stdout, tables for people, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kb.wording import say, ui_language
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+_WIDEST = 200
+
+
+def shown(path: str) -> str:
+    """A stored path as the user would type it: relative below the working folder."""
+    here = os.getcwd() + os.sep  # noqa: PTH109  (Path.cwd() resolves links, stored paths do not)
+    return path.removeprefix(here)
+
+
+def stored(path: str | Path) -> str:
+    """A path as the database keeps it."""
+    return os.path.abspath(path)  # noqa: PTH100  (resolve() would follow links)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on a line of stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table for people."""
+    from rich.console import Console  # noqa: PLC0415  (0.1 s that JSON does not pay)
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    # Without a terminal nothing is folded: a pipe has no width.
+    width = None if sys.stdout.isatty() else _WIDEST
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))  # a text's [brackets] are no markup
+    Console(width=width, highlight=False).print(table)
+
+
+class ProgressBar:
+    """Stage, count and time left on stderr; silent when that is not a terminal."""
+
+    def __init__(self) -> None:
+        self._lang = ui_language()
+        self._bar: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich import progress  # noqa: PLC0415
+            from rich.console import Console  # noqa: PLC0415
+
+            self._bar = progress.Progress(
+                progress.TextColumn("{task.description}"),
+                progress.BarColumn(),
+                progress.MofNCompleteColumn(),
+                progress.TimeRemainingColumn(),
+                console=Console(stderr=True),
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` are done in a stage."""
+        if self._bar is None:
+            return
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bar.add_task(say(stage, self._lang), total=total)
+        self._bar.update(self._tasks[stage], completed=done, total=total)
+
+    def note(self, step: str) -> None:
+        """Say that a one-time step begins. Shown without a terminal too: it takes a while."""
+        print(say(step, self._lang) + " …", file=sys.stderr)

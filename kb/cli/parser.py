@@ -1,0 +1,118 @@
+"""The arguments of every command. Loads nothing heavy: ``kb --help`` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+_COMMANDS = "kb.cli."
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of ``kb``."""
+    parser = argparse.ArgumentParser(
+        prog="kb",
+        description="Search what workshops concluded: exact words, file, page, event and date.",
+    )
+    parser.add_argument(
+        "--db",
+        type=Path,
+        default=Path(os.environ.get("KB_DB", "kb.sqlite")),
+        metavar="FILE",
+        help="the database (default: $KB_DB, else kb.sqlite)",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _ingest(commands)
+    _refresh(commands)
+    _search(commands)
+    _ask(commands)
+    _listings(commands)
+    _eval(commands)
+    _service(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001  (argparse gives it no public name)
+
+
+def _command(commands: _Commands[argparse.ArgumentParser], name: str, module: str, text: str) -> (
+    argparse.ArgumentParser
+):  # fmt: skip
+    command = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(module=_COMMANDS + module)
+    command.add_argument("--json", action="store_true", help="JSON on stdout, for programs")
+    return command
+
+
+def _ingest(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "ingest", "ingest", "read files and folders into the database")
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    command.add_argument(
+        "--dry-run", action="store_true", help="say what would happen, write nothing"
+    )
+    command.add_argument("--prune", action="store_true", help="forget files that are gone")
+    command.add_argument(
+        "--yes", action="store_true", help="prune even more than half of the files"
+    )
+    command.add_argument("--verify", action="store_true", help="compare bytes, not size and time")
+    _model(command)
+
+
+def _refresh(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = _command(
+        commands, "refresh", "refresh", "fill what is derived: words, vectors, links"
+    )
+    _model(command)
+
+
+def _model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model",
+        metavar="NAME",
+        help="a sentence-transformers model on this machine (default: the bundled "
+        "multilingual-e5-small)",
+    )
+
+
+def _filters(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-k", type=int, default=10, metavar="N", help="how many (default: 10)")
+    command.add_argument("--lang", metavar="L", help="passages in this language: pl, en, ...")
+    command.add_argument("--event", action="append", default=[], metavar="ID")
+    command.add_argument("--document", action="append", default=[], metavar="FILE")
+    command.add_argument("--from", dest="since", metavar="DATE", help="events from this date on")
+    command.add_argument("--to", dest="until", metavar="DATE", help="events up to this date")
+    command.add_argument("--batch", type=Path, metavar="FILE", help='JSONL of {"id", "query"}')
+
+
+def _search(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "search", "search", "find passages")
+    command.add_argument("query", nargs="?", metavar="QUERY")
+    _filters(command)
+
+
+def _ask(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "ask", "ask", "answer a question with quotes and their sources")
+    command.add_argument("query", nargs="?", metavar="QUESTION")
+    _filters(command)
+
+
+def _listings(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _command(commands, "events", "listings", "list events with their dates and attachments")
+    _command(commands, "documents", "listings", "list files: read, partly read, not read, and why")
+    text = _command(commands, "text", "listings", "show what was read from a file, page by page")
+    text.add_argument("file", metavar="FILE")
+
+
+def _eval(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "eval", "eval", "measure retrieval on a BEIR folder")
+    command.add_argument("folder", type=Path, metavar="DIR")
+    _model(command)
+
+
+def _service(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _command(commands, "doctor", "doctor", "check the installation and the database")
+    serve = _command(commands, "serve", "serve", "open the page")
+    serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument("--address", default="127.0.0.1", help="default: this machine only")
+    serve.add_argument("--open", action="store_true", help="open a browser window")

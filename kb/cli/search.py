@@ -1,0 +1,180 @@
+"""``kb search``: passages for a question, or for every question of a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kb.cli import DONE
+from kb.cli.output import print_json, shown, stored
+from kb.errors import UsageError
+from kb.library import KnowledgeBase
+from kb.types import Hit, Passage, Query, SearchResult, Why
+from kb.wording import dates, day, say, ui_language
+
+_AT_ONCE = 64
+"""Queries of a batch that are embedded together."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the hits of one query, or a line for each query of a batch."""
+    with KnowledgeBase(options.db) as base:
+        if options.batch:
+            for keys, queries in batches(options):
+                for key, result in zip(keys, base.search_many(queries), strict=True):
+                    print_json({"id": key, "answered": result.answered, "hits": hits_json(result)})
+            return DONE
+        result = base.search(the_query(options))
+        if options.json:
+            head = {"query": result.query.text, "answered": result.answered}
+            print_json(head | {"reason": _reason(result), "hits": hits_json(result)})
+        else:
+            _print(result, base)
+    return DONE
+
+
+def the_query(options: argparse.Namespace) -> Query:
+    """The query of the command line. Raises :class:`UsageError` when there is none."""
+    if not (options.query and options.query.strip()):
+        raise UsageError("no_words")
+    return Query(
+        text=options.query,
+        k=options.k,
+        lang=options.lang,
+        events=tuple(options.event),
+        paths=tuple(stored(path) for path in options.document),
+        since=_day(options.since),
+        until=_day(options.until, last=True),
+    )
+
+
+def _day(text: str | None, *, last: bool = False) -> Any:
+    if not text:
+        return None
+    try:
+        return day(text, last=last)
+    except ValueError as error:
+        raise UsageError("date_unclear", value=text) from error
+
+
+def batches(options: argparse.Namespace) -> Iterator[tuple[list[Any], list[Query]]]:
+    """(ids, queries) of a JSONL file, some at a time; a line's filters go before the command's.
+
+    Raises :class:`UsageError` with the number of a line that is not one of ours.
+    """
+    keys: list[Any] = []
+    queries: list[Query] = []
+    plain = replace(the_query(argparse.Namespace(**{**vars(options), "query": "-"})), text="")
+    for number, line in enumerate(_lines(options.batch), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            queries.append(_with_filters(plain, row))
+            keys.append(row.get("id", number))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            where = {"path": str(options.batch), "line": str(number)}
+            raise UsageError("batch_broken", **where, detail=repr(error)) from error
+        if len(queries) == _AT_ONCE:
+            yield keys, queries
+            keys, queries = [], []
+    if queries:
+        yield keys, queries
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise UsageError("path_missing", path=str(path)) from error
+
+
+def _with_filters(plain: Query, row: dict[str, Any]) -> Query:
+    events = row.get("event", plain.events)
+    documents = row.get("document")
+    return replace(
+        plain,
+        text=str(row["query"] if "query" in row else row["question"]),
+        k=int(row.get("k", plain.k)),
+        lang=row.get("lang_filter", plain.lang),
+        events=(events,) if isinstance(events, str) else tuple(events),
+        paths=(stored(documents),) if documents else plain.paths,
+        since=_day(row.get("from")) or plain.since,
+        until=_day(row.get("to"), last=True) or plain.until,
+    )
+
+
+def hits_json(result: SearchResult) -> list[dict[str, Any]]:
+    """The hits in the JSON contract."""
+    return [
+        {
+            "rank": hit.rank,
+            "score": hit.score,
+            "text": hit.passage.text,
+            "path": shown(hit.passage.path),
+            "page": page_of(hit.passage),
+            "page_end": hit.passage.page_end if hit.passage.paged else None,
+            "event": hit.passage.event,
+            "lang": hit.passage.lang,
+            "kind": None,
+            "heading": list(hit.passage.heading),
+            "passage": hit.passage.id,
+            "why": why_json(hit.why),
+        }
+        for hit in result.hits
+    ]
+
+
+def page_of(passage: Passage) -> int | None:
+    """The page on which a passage begins; None for a format without pages."""
+    return passage.page_start if passage.paged else None
+
+
+def why_json(why: Why) -> dict[str, Any]:
+    """Why a passage was found, in the JSON contract."""
+    return {
+        "matched": why.matched,
+        "words": [list(pair) for pair in why.words],
+        "meaning": why.meaning,
+    }
+
+
+def _reason(result: SearchResult) -> str:
+    return say(result.reason, ui_language()) if result.reason else ""
+
+
+def _print(result: SearchResult, base: KnowledgeBase) -> None:
+    lang = ui_language()
+    if not result.answered:
+        print(_reason(result))
+    events = {
+        event.id: event for event in base.store.events({h.passage.event for h in result.hits})
+    }
+    for hit in result.hits:
+        event = events[hit.passage.event]
+        print(f"\n{hit.rank}. {hit.passage.text}")
+        print(f"   {event.title} – {dates(event, lang)}")
+        print(f"   {place(hit.passage, lang)} · {why_text(hit, lang)}")
+
+
+def place(passage: Passage, lang: str) -> str:
+    """File and page: ``raport.pdf, s. 3``."""
+    page = page_of(passage)
+    if page is None:
+        return shown(passage.path)
+    return f"{shown(passage.path)}, {'s.' if lang == 'pl' else 'p.'} {page}"
+
+
+def why_text(hit: Hit, lang: str) -> str:
+    """Why a passage was found, in a line."""
+    words, meaning = ("słowa", "znaczenie") if lang == "pl" else ("words", "meaning")
+    pairs = [f"{asked} → {found}" if asked != found else found for asked, found in hit.why.words]
+    parts = [f"{words}: {', '.join(pairs)}"] if pairs else []
+    if hit.why.meaning is not None:
+        value = f"{hit.why.meaning:.2f}"
+        parts.append(f"{meaning} {value.replace('.', ',') if lang == 'pl' else value}")
+    return " · ".join(parts)

@@ -1,0 +1,29 @@
+"""``kb serve``: the page, on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import kb
+from kb.cli.output import stored
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the page until it is stopped."""
+    page = Path(kb.__file__).parent / "ui" / "router.py"
+    command = [
+        *(sys.executable, "-m", "streamlit", "run", str(page)),
+        *("--server.address", options.address, "--server.port", str(options.port)),
+        *("--server.headless", "false" if options.open else "true"),
+        *("--browser.gatherUsageStats", "false", "--client.toolbarMode", "minimal"),
+    ]
+    print(f"http://{options.address}:{options.port}", file=sys.stderr)
+    environment = {**os.environ, "KB_DB": stored(options.db)}
+    try:
+        return subprocess.run(command, check=False, env=environment).returncode  # noqa: S603
+    except KeyboardInterrupt:
+        return 0

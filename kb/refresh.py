@@ -1,0 +1,107 @@
+"""Fills what is derived from the truth: lexical terms, vectors, held attachments.
+
+Another model or analyzer is a refresh, not a migration: nothing here is lost when it
+is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+import numpy as np
+
+from kb import lexical
+from kb.embed import Embedder, ModelCard
+from kb.errors import ModelError
+from kb.store import Store
+from kb.store.derived import TermRow
+from kb.text import ANALYZER, Lexicon
+from kb.vectors import Space
+
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, total)."""
+
+_TERMS_AT_ONCE = 500
+_TEXTS_AT_ONCE = 256
+"""Vectors written in one transaction: what a kill may cost, and what memory holds."""
+
+
+def recorded_model(store: Store) -> ModelCard | None:
+    """The model that the database's vectors come from, None before the first."""
+    text = store.meta("model")
+    return ModelCard(**json.loads(text)) if text else None
+
+
+def check_model(store: Store, card: ModelCard) -> None:
+    """Raise :class:`ModelError` if the vectors come from another model than ``card``'s."""
+    recorded = recorded_model(store)
+    if recorded and recorded != card:
+        raise ModelError("model_differs", recorded=recorded.name, given=card.name)
+
+
+def refresh(
+    store: Store,
+    lexicon: Lexicon,
+    embedder: Callable[[], Embedder],
+    progress: Progress,
+    *,
+    replace_model: bool = False,
+) -> None:
+    """Fill what is missing. ``replace_model`` throws another model's vectors away first.
+
+    ``embedder`` is called only if there is something to embed.
+    Raises :class:`ModelError` when the vectors come from another model.
+    """
+    store.link_attachments()
+    _fill_terms(store, lexicon, progress)
+    missing = store.count_without_vectors()
+    if missing or replace_model:
+        model = embedder()
+        if replace_model and recorded_model(store) not in {None, model.card}:
+            store.clear_vectors()
+        else:
+            check_model(store, model.card)
+        _record_model(store, model)
+        _fill_vectors(store, model, progress)
+        store.drop_orphans()
+
+
+def _fill_terms(store: Store, lexicon: Lexicon, progress: Progress) -> None:
+    if store.meta("analyzer") != ANALYZER:
+        store.clear_terms()
+        store.set_meta("analyzer", ANALYZER)
+    done = 0
+    while rows := store.passages_without_terms(_TERMS_AT_ONCE):
+        store.add_terms(
+            TermRow(key, *lexical.columns(text, json.loads(heading), lang, lexicon))
+            for key, text, heading, lang in rows
+        )
+        done += len(rows)
+        progress("words", done, done)
+
+
+def _record_model(store: Store, embedder: Embedder) -> None:
+    card = embedder.card
+    if recorded_model(store) == card and store.meta("space"):
+        return
+    store.set_meta("space", Space.measure(embedder).to_json())
+    store.set_meta("model", json.dumps(asdict(card)))
+
+
+def recorded_space(store: Store) -> Space | None:
+    """What was measured of the recorded model, None before anything was embedded."""
+    text = store.meta("space")
+    return Space.from_json(text) if text else None
+
+
+def _fill_vectors(store: Store, embedder: Embedder, progress: Progress) -> None:
+    done, total = 0, store.count_without_vectors()
+    while rows := store.texts_without_vectors(_TEXTS_AT_ONCE):
+        texts = ["\n".join((*json.loads(heading), text)) for _, heading, text in rows]
+        vectors = embedder.passages(texts).astype("<f4")
+        hashes = (row[0] for row in rows)
+        store.add_vectors(zip(hashes, map(np.ndarray.tobytes, vectors), strict=True))
+        done += len(rows)
+        progress("meaning", done, max(total, done))

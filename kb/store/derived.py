@@ -1,0 +1,211 @@
+"""What is made from the truth and can be made again: terms, vectors, held attachments."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from unicodedata import normalize
+from urllib.parse import unquote, urlsplit
+
+from kb.store.connection import bump_revision, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """The lexical terms of one passage, each column a string of words."""
+
+    passage: int
+    lemma: str
+    stem: str
+    context: str
+
+
+class Derived:
+    """The half of the store that ``kb refresh`` fills."""
+
+    connection: sqlite3.Connection
+
+    def is_filled(self) -> bool:
+        """Whether nothing of what is derived is missing."""
+        row = self.connection.execute(
+            "SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM term)"
+            " AND NOT EXISTS (SELECT 1 FROM embeddable WHERE text_hash NOT IN"
+            "                 (SELECT text_hash FROM embedding))"
+            " AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'unlinked')"
+        ).fetchone()
+        return bool(row[0])
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file; empty when nothing is."""
+        found = [str(row[0]) for row in self.connection.execute("PRAGMA quick_check")]
+        broken = self.connection.execute("PRAGMA foreign_key_check").fetchall()
+        if found != ["ok"]:
+            return "; ".join(found)
+        return f"foreign keys: {len(broken)}" if broken else ""
+
+    def passages_without_terms(self, limit: int) -> list[tuple[int, str, str, str]]:
+        """(id, text, heading as JSON, lang) of passages that the lexical index lacks."""
+        return self.connection.execute(
+            "SELECT id, text, heading, lang FROM passage"
+            " WHERE id NOT IN (SELECT rowid FROM term) LIMIT ?",
+            (limit,),
+        ).fetchall()
+
+    def add_terms(self, rows: Iterable[TermRow]) -> None:
+        """Add passages to the lexical index. One that was deleted meanwhile is left out."""
+        with transaction(self.connection):
+            self.connection.executemany(
+                "INSERT INTO term (rowid, lemma, stem, context)"
+                " SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM passage WHERE id = ?1)"
+                " AND NOT EXISTS (SELECT 1 FROM term WHERE rowid = ?1)",
+                [(row.passage, row.lemma, row.stem, row.context) for row in rows],
+            )
+            bump_revision(self.connection)
+
+    def clear_terms(self) -> None:
+        """Throw the lexical index away."""
+        with transaction(self.connection):
+            self.connection.execute("DELETE FROM term")
+            bump_revision(self.connection)
+
+    def count_without_vectors(self) -> int:
+        """How many different texts have no vector."""
+        row = self.connection.execute(
+            "SELECT count(DISTINCT text_hash) FROM embeddable"
+            " WHERE text_hash NOT IN (SELECT text_hash FROM embedding)"
+        ).fetchone()
+        return int(row[0])
+
+    def texts_without_vectors(self, limit: int) -> list[tuple[bytes, str, str]]:
+        """(hash, heading as JSON, text) of texts without a vector, the longest first."""
+        return self.connection.execute(
+            "SELECT text_hash, heading, text FROM embeddable"
+            " WHERE text_hash NOT IN (SELECT text_hash FROM embedding)"
+            " GROUP BY text_hash ORDER BY length(heading) + length(text) DESC LIMIT ?",
+            (limit,),
+        ).fetchall()
+
+    def add_vectors(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """Store (text hash, float32 bytes) pairs."""
+        with transaction(self.connection):
+            self.connection.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?)", rows)
+            bump_revision(self.connection)
+
+    def clear_vectors(self) -> None:
+        """Throw all vectors away."""
+        with transaction(self.connection):
+            self.connection.execute("DELETE FROM embedding")
+            bump_revision(self.connection)
+
+    def drop_orphans(self) -> None:
+        """Throw away vectors of texts that no passage has any more."""
+        with transaction(self.connection):
+            self.connection.execute(
+                "DELETE FROM embedding WHERE text_hash NOT IN (SELECT text_hash FROM embeddable)"
+            )
+
+    def vectors(self) -> Iterator[tuple[int, str, bytes]]:
+        """(passage id, lang, float32 bytes) of every passage that has a vector, by id."""
+        return self.connection.execute(
+            "SELECT passage.id, passage.lang, vector FROM passage JOIN embedding USING (text_hash)"
+            " ORDER BY passage.id"
+        )
+
+    def sentence_vectors(self) -> Iterator[tuple[int, str, bytes]]:
+        """(passage id, lang, float32 bytes) of every sentence that has a vector, by id."""
+        return self.connection.execute(
+            "SELECT passage.id, passage.lang, vector FROM sentence"
+            " JOIN passage ON passage.id = passage_id"
+            " JOIN embedding ON embedding.text_hash = sentence.text_hash"
+            " ORDER BY passage.id"
+        )
+
+    def lexical(self, expression: str, weights: Sequence[float]) -> list[tuple[int, float]]:
+        """(passage id, BM25) of the passages that match an FTS5 expression; more is better."""
+        marks = ", ".join("?" * len(weights))
+        return self.connection.execute(
+            f"SELECT rowid, -bm25(term, {marks}) FROM term WHERE term MATCH ?",
+            (*weights, expression),
+        ).fetchall()
+
+    def link_attachments(self) -> None:
+        """Find the files that events announce among those that are held.
+
+        A link is followed from its page's folder; a bare name must lie in that
+        folder or below it, or be the only one of its name. A document with a single
+        event of its own then speaks for the event that announces it.
+        """
+        announced = self._announced()
+        files = _Files(self.connection.execute("SELECT path, document_id FROM file").fetchall())
+        links = [
+            (files.find(page, target or name), event, position)
+            for event, position, name, target, page in announced
+        ]
+        with transaction(self.connection):
+            self.connection.executemany(
+                "UPDATE attachment SET document_id = ? WHERE event_id = ? AND position = ?", links
+            )
+            self.connection.execute("DELETE FROM adoption")
+            self.connection.execute(
+                "INSERT OR IGNORE INTO adoption"
+                " SELECT attachment.document_id, attachment.event_id FROM attachment"
+                " JOIN event ON event.id = attachment.event_id"
+                " WHERE attachment.document_id IS NOT NULL"
+                " AND attachment.document_id <> event.document_id"
+                " AND (SELECT count(*) FROM event AS own"
+                "      WHERE own.document_id = attachment.document_id) = 1"
+                " AND attachment.document_id NOT IN (SELECT other.document_id FROM attachment AS a"
+                "      JOIN event AS other ON other.id = a.event_id)"
+                " ORDER BY attachment.event_id, attachment.position"
+            )
+            self.connection.execute("DELETE FROM meta WHERE key = 'unlinked'")
+            bump_revision(self.connection)
+
+    def _announced(self) -> list[tuple[str, int, str, str | None, str]]:
+        return self.connection.execute(
+            "SELECT event_id, attachment.position, name, target, path FROM attachment"
+            " JOIN event ON event.id = event_id"
+            " JOIN file ON file.document_id = event.document_id AND NOT copied"
+        ).fetchall()
+
+
+class _Files:
+    """The stored files, by path and by name. Names are compared in NFC, without case."""
+
+    def __init__(self, rows: Iterable[tuple[str, int]]) -> None:
+        self._paths: dict[str, int] = {}
+        self._names: dict[str, list[tuple[str, int]]] = {}
+        for path, document in rows:
+            key = _key(path)
+            self._paths[key] = document
+            self._names.setdefault(key.rsplit("/", 1)[-1], []).append((key, document))
+
+    def find(self, page: str, address: str) -> int | None:
+        """The document that an address on a page points to, None if it is not held."""
+        wanted = _key(unquote(urlsplit(address).path or address))
+        if not wanted:
+            return None
+        folder = _key(page).rsplit("/", 1)[0]
+        exact = self._paths.get(_resolved(folder, wanted))
+        if exact is not None:
+            return exact
+        found = self._names.get(wanted.rsplit("/", 1)[-1], [])
+        near = {document for path, document in found if path.startswith(folder + "/")}
+        candidates = near or {document for _, document in found}
+        return next(iter(candidates)) if len(candidates) == 1 else None
+
+
+def _key(text: str) -> str:
+    return normalize("NFC", text).casefold().strip()
+
+
+def _resolved(folder: str, address: str) -> str:
+    parts: list[str] = []
+    for part in PurePosixPath(folder, address).parts:
+        if part == "..":
+            parts = parts[:-1]
+        else:
+            parts.append(part)
+    return str(PurePosixPath(*parts)) if parts else ""

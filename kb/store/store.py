@@ -1,0 +1,33 @@
+"""The store: one connection, its three halves, and the names of things."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from kb.store.connection import connect
+from kb.store.derived import Derived
+from kb.store.reader import Reader
+from kb.store.writer import Writer
+
+
+class Store(Reader, Writer, Derived):
+    """An open database. Use it in one thread at a time; open one a thread.
+
+    Raises :class:`kb.errors.StoreError` when the file is missing (unless ``create``),
+    newer than this program, or not one of ours.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        self.connection = connect(path, create=create)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,371 @@
+"""Sentences for people, in Polish and in English: one place, so that none is forgotten.
+
+A problem travels as a code with values; here it becomes a sentence that a clerk
+understands. A test holds both languages against each other and against the codes
+that the code uses.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from kb.types import DateClaim, Event, Method, Problem
+
+LANGUAGES = ("pl", "en")
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    # files
+    "empty": (
+        "Plik jest pusty: nie ma w nim tekstu.",
+        "The file is empty: there is no text in it.",
+    ),
+    "unsupported": (
+        "Pliki „{suffix}” nie są jeszcze czytane. Czytane są: {known}.",
+        "Files of type “{suffix}” are not read yet. These are: {known}.",
+    ),
+    "corrupt": (
+        "Plik jest uszkodzony i nie da się go otworzyć ({detail}). "
+        "Poproś autora o przesłanie go jeszcze raz.",
+        "The file is damaged and cannot be opened ({detail}). Ask its author to send it again.",
+    ),
+    "pdf_password": (
+        "Plik PDF jest chroniony hasłem. Zapisz go bez hasła i dodaj ponownie.",
+        "The PDF is protected by a password. Save it without one and add it again.",
+    ),
+    "docx_password": (
+        "Dokument Word jest chroniony hasłem. Zapisz go bez hasła i dodaj ponownie.",
+        "The Word document is protected by a password. Save it without one and add it again.",
+    ),
+    "pdf_cipher": (
+        "Plik PDF jest zaszyfrowany w sposób, którego program nie zna.",
+        "The PDF is encrypted in a way that the program does not know.",
+    ),
+    "no_text_layer": (
+        "To skan: stron {pages}, na żadnej nie ma tekstu, są tylko obrazy. "
+        "Rozpoznaj tekst (OCR) i dodaj plik ponownie.",
+        "This is a scan: {pages} pages, none with text, only pictures. "
+        "Recognise the text (OCR) and add the file again.",
+    ),
+    "pages_without_text": (
+        "Bez tekstu są strony: {pages} (skan albo sama grafika). Pozostałe odczytano.",
+        "Pages without text: {pages} (a scan, or pictures only). The others were read.",
+    ),
+    "not_docx": (
+        "To nie jest dokument Word, choć tak się nazywa: w środku jest inne archiwum ZIP.",
+        "This is not a Word document, though it is named like one: it is another ZIP archive.",
+    ),
+    "renamed": (
+        "Plik nazywa się jak dokument Word, a w środku jest {really}. "
+        "Otwórz go w edytorze i zapisz jako .docx.",
+        "The file is named like a Word document, but it is {really} inside. "
+        "Open it in a word processor and save it as .docx.",
+    ),
+    "too_large": (
+        "Plik jest za duży: {size}, a granica to {limit}. Podziel go na mniejsze.",
+        "The file is too large: {size}, and the limit is {limit}. Split it into smaller ones.",
+    ),
+    "unreadable": (
+        "Pliku nie da się odczytać z dysku ({detail}).",
+        "The file cannot be read from the disk ({detail}).",
+    ),
+    "name_unreadable": (
+        "Nazwa pliku ma znaki w nieznanym kodowaniu. Zmień nazwę i dodaj plik ponownie.",
+        "The file's name has characters in an unknown encoding. Rename it and add it again.",
+    ),
+    "sidecar_broken": (
+        "Opis {name} obok pliku nie jest poprawnym TOML ({detail}). Popraw go; plik czeka.",
+        "The description {name} beside the file is no valid TOML ({detail}). "
+        "Mend it; the file waits.",
+    ),
+    "same_as": ("Ten sam plik co {path}.", "The same file as {path}."),
+    # usage
+    "path_missing": ("Nie ma takiego pliku ani folderu: {path}", "No such file or folder: {path}"),
+    "file_unknown": (
+        "Tego pliku nie ma w bazie: {path}. Dodaj go poleceniem „kb ingest”.",
+        "This file is not in the database: {path}. Add it with “kb ingest”.",
+    ),
+    "event_unknown": (
+        "Nie ma wydarzenia „{event}”. Listę pokazuje „kb events”.",
+        "There is no event “{event}”. “kb events” lists them.",
+    ),
+    "passage_unknown": (
+        "Tego fragmentu nie ma już w bazie ({passage}).",
+        "This passage is no longer in the database ({passage}).",
+    ),
+    "glossary_broken": (
+        "Słownika {path} nie da się odczytać: {detail}",
+        "The glossary {path} cannot be read: {detail}",
+    ),
+    "date_unclear": (
+        "„{value}” nie jest datą. Napisz np. 2019, 2019-06 albo 2019-06-06.",
+        "“{value}” is not a date. Write e.g. 2019, 2019-06 or 2019-06-06.",
+    ),
+    "batch_broken": (
+        "{path}, wiersz {line}: {detail}",
+        "{path}, line {line}: {detail}",
+    ),
+    "prune_many": (
+        "Z bazy zniknęłoby plików: {gone} z {all}. Jeśli tak ma być, dodaj --yes.",
+        "{gone} of {all} files would leave the database. If that is meant, add --yes.",
+    ),
+    "beir_broken": (
+        "{path} nie jest folderem BEIR: {detail}",
+        "{path} is not a BEIR folder: {detail}",
+    ),
+    # database
+    "database_missing": (
+        "Nie ma bazy {path}. Utwórz ją poleceniem „kb ingest FOLDER”.",
+        "There is no database {path}. Make one with “kb ingest FOLDER”.",
+    ),
+    "database_newer": (
+        "Bazę {path} utworzył nowszy program (wersja {theirs}, a ten zna {ours}). "
+        "Zaktualizuj program.",
+        "The database {path} was made by a newer program (version {theirs}, this one knows "
+        "{ours}). Update the program.",
+    ),
+    "database_foreign": (
+        "{path} to baza innego programu. Podaj inny plik w --db.",
+        "{path} is another program's database. Give another file in --db.",
+    ),
+    "database_unusable": (
+        "Bazy {path} nie da się otworzyć: {detail}",
+        "The database {path} cannot be opened: {detail}",
+    ),
+    # model
+    "model_differs": (
+        "Bazę utworzono z modelem „{recorded}”, a podano „{given}”. Aby przeliczyć ją na nowy: "
+        "kb refresh --model {given}",
+        "The database was made with the model “{recorded}”, and “{given}” was given. To make it "
+        "anew with that one: kb refresh --model {given}",
+    ),
+    "model_missing": (
+        "Modelu „{model}” nie ma na tym komputerze. Podaj folder z modelem.",
+        "The model “{model}” is not on this machine. Give the folder of a model.",
+    ),
+    "model_broken": (
+        "Modelu {model} nie da się wczytać: {detail}",
+        "The model {model} cannot be loaded: {detail}",
+    ),
+    "package_missing": (
+        "Brakuje pakietu {package}. Zainstaluj go: pip install {package}",
+        "The package {package} is missing. Install it: pip install {package}",
+    ),
+    "package_changed": (
+        "Pakiet {package} ma inny układ niż oczekiwany. Zainstaluj wersję z pliku pyproject.toml.",
+        "The package {package} has another layout than expected. Install the version that "
+        "pyproject.toml names.",
+    ),
+    "unpack_failed": (
+        "Nie udało się rozpakować wbudowanego modelu ({what}): {detail}",
+        "The bundled model could not be unpacked ({what}): {detail}",
+    ),
+    # answers
+    "nothing_close": (
+        "Nie ma tego w materiale. Poniżej to, co leży najbliżej – słabe trafienia.",
+        "This is not in the material. Below is what lies nearest: weak matches.",
+    ),
+    "no_match_in_filter": (
+        "Żaden fragment nie spełnia warunków filtra.",
+        "No passage meets the filters.",
+    ),
+    "no_words": (
+        "W pytaniu nie ma słów, których można szukać.",
+        "There are no words in the question to search for.",
+    ),
+    "empty_base": (
+        "Baza jest pusta. Dodaj pliki poleceniem „kb ingest FOLDER”.",
+        "The database is empty. Add files with “kb ingest FOLDER”.",
+    ),
+    "attachment_missing": (
+        "Wnioski są w załączniku, którego nie ma w bazie: {event} („{name}”).",
+        "The conclusions are in an attachment that is not held: {event} (“{name}”).",
+    ),
+    # stages
+    "unpacking_model": (
+        "Pierwsze uruchomienie: rozpakowuję model językowy (około pół minuty)",
+        "First run: unpacking the language model (about half a minute)",
+    ),
+    "unpacking_lexicon": (
+        "Pierwsze uruchomienie: przygotowuję odmianę słów (około pół minuty)",
+        "First run: preparing word forms (about half a minute)",
+    ),
+    "reading": ("Czytanie plików", "Reading files"),
+    "words": ("Słowa i ich odmiana", "Words and their forms"),
+    "meaning": ("Znaczenie fragmentów", "Meaning of passages"),
+    # statuses
+    "status_new": ("nowy", "new"),
+    "status_changed": ("zmieniony", "changed"),
+    "status_unchanged": ("bez zmian", "unchanged"),
+    "status_removed": ("usunięty z folderu", "gone from the folder"),
+    "status_duplicate": ("kopia", "duplicate"),
+    "status_partial": ("odczytany częściowo", "partly read"),
+    "status_failed": ("nieodczytany", "not read"),
+    "status_read": ("odczytany", "read"),
+    "attachment_status_held": ("w bazie", "held"),
+    "attachment_status_missing": ("brak pliku", "missing"),
+    "attachment_status_unreadable": ("nieodczytany", "unreadable"),
+    # dates
+    "date_none": ("data nie podana", "date not stated"),
+    "dates_conflict": ("SPRZECZNE DATY", "CONFLICTING DATES"),
+    "method_stated": ("treść", "text"),
+    "method_heading": ("nagłówek", "heading"),
+    "method_inferred": ("domniemana", "inferred"),
+    "method_curated": ("opis", "description"),
+    "year_from_heading": ("rok z nagłówka", "year from the heading"),
+    "year_not_stated": ("rok nie podany", "year not stated"),
+    "year_inferred": (
+        "rok domniemany z kolejności na stronie",
+        "year inferred from the order of the page",
+    ),
+}
+
+_MONTHS_PL = (
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października "
+    "listopada grudnia"
+).split()
+_MONTHS_PL_ALONE = (
+    "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik "
+    "listopad grudzień"
+).split()
+_MONTHS_EN = (
+    "January February March April May June July August September October November December"
+).split()
+_SIZES = ("B", "KB", "MB", "GB")
+
+
+def ui_language() -> str:
+    """``KB_LANG``, else Polish for a Polish locale, else English."""
+    wanted = os.environ.get("KB_LANG") or next(
+        (v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), ""
+    )
+    return "pl" if wanted.lower().startswith("pl") else "en"
+
+
+def say(code: str, lang: str, **values: str) -> str:
+    """The sentence of a code, its places filled."""
+    return SENTENCES[code][LANGUAGES.index(lang)].format(**values)
+
+
+def explain(problem: Problem, lang: str) -> str:
+    """The sentence of a problem."""
+    values = dict(problem.values)
+    for key in ("size", "limit"):
+        if values.get(key, "").isdigit():
+            values[key] = file_size(int(values[key]), lang)
+    return say(problem.code, lang, **values)
+
+
+def plural(count: int, lang: str, forms: tuple[str, str, str]) -> str:
+    """A noun after a number: Polish has three forms (1 plik, 2 pliki, 5 plików).
+
+    English takes the first for one and the second for the rest.
+    """
+    if lang != "pl":
+        return forms[0] if count == 1 else forms[1]
+    if count == 1:
+        return forms[0]
+    few = count % 10 in {2, 3, 4} and count % 100 not in {12, 13, 14}
+    return forms[1] if few else forms[2]
+
+
+def file_size(size: int, lang: str) -> str:
+    """A number of bytes as people read it: 2,8 MB."""
+    value, unit = float(size), 0
+    while value >= 1024 and unit < len(_SIZES) - 1:  # noqa: PLR2004
+        value, unit = value / 1024, unit + 1
+    text = f"{value:.0f}" if unit == 0 or value >= 100 else f"{value:.1f}"  # noqa: PLR2004
+    return f"{text.replace('.', ',') if lang == 'pl' else text} {_SIZES[unit]}"
+
+
+def date_claim(claim: DateClaim, lang: str) -> str:
+    """One claim about a date with where it comes from: ``luty 2019 (nagłówek)``."""
+    notes = [say(f"method_{claim.method.value}", lang)]
+    if claim.method is Method.INFERRED:
+        notes = [say("year_inferred", lang)]
+    elif claim.method is Method.HEADING and claim.reason:
+        notes = [say("year_from_heading", lang)]
+    if "XXXX" in claim.edtf:
+        notes.append(say("year_not_stated", lang))
+    return f"{edtf_text(claim.edtf, lang) or claim.raw} ({', '.join(notes)})"
+
+
+def dates(event: Event, lang: str) -> str:
+    """All that is claimed about an event's date, in one line; a conflict is said."""
+    if not event.dates:
+        return say("date_none", lang)
+    line = " / ".join(dict.fromkeys(date_claim(claim, lang) for claim in event.dates))
+    return f"{line} – {say('dates_conflict', lang)}" if event.date_conflict else line
+
+
+def edtf_text(edtf: str, lang: str) -> str:
+    """An EDTF string as people write it; the string itself where it is a rarer form."""
+    if edtf.startswith("{") and edtf.endswith("}"):
+        return ", ".join(edtf_text(part.strip(), lang) for part in edtf[1:-1].split(","))
+    first, slash, last = edtf.partition("/")
+    if slash:
+        return _interval(first, last, lang)
+    return _point(edtf, lang)
+
+
+def _interval(first: str, last: str, lang: str) -> str:
+    one, other = _parts(first), _parts(last)
+    same_month = one and other and one[:2] == other[:2] and one[2] and other[2]
+    if one and other and same_month:
+        return _point(first, lang).replace(one[2], f"{int(one[2])}–{int(other[2])}", 1)
+    if one and other and one[0] == other[0] and one[1] and other[1]:
+        shown = _point(first, lang)
+        year = _year(one[0])
+        return f"{shown.removesuffix(year).strip()} – {_point(last, lang)}"
+    return f"{_point(first, lang)} – {_point(last, lang)}"
+
+
+def _parts(edtf: str) -> tuple[str, str, str] | None:
+    match = re.fullmatch(r"(\d{4}\??|XXXX)(?:-(\d\d)(?:-(\d\d))?)?~?", edtf)
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    return year, month or "", day.lstrip("0") if day else ""
+
+
+def _year(year: str) -> str:
+    if year == "XXXX":
+        return ""
+    return f"[{year[:-1]}]" if year.endswith("?") else year
+
+
+def _point(edtf: str, lang: str) -> str:
+    parts = _parts(edtf)
+    if parts is None or (parts[1] and not 1 <= int(parts[1]) <= 12):  # noqa: PLR2004
+        return _season(edtf, lang)
+    year, month, day = parts
+    shown = _year(year)
+    if not month:
+        return shown
+    names = _MONTHS_EN if lang == "en" else _MONTHS_PL if day else _MONTHS_PL_ALONE
+    about = ("około: " if lang == "pl" else "about ") if edtf.endswith("~") else ""
+    return about + " ".join(part for part in (day, names[int(month) - 1], shown) if part)
+
+
+def _season(edtf: str, lang: str) -> str:
+    match = re.fullmatch(r"(\d{4})-(2[1-4])", edtf)
+    if match is None:
+        return edtf
+    names = ("wiosna lato jesień zima", "spring summer autumn winter")[lang == "en"].split()
+    return f"{names[int(match[2]) - 21]} {match[1]}"
+
+
+def day(text: str, *, last: bool = False) -> date:
+    """The first (or last) day of a year, month or day typed in a filter.
+
+    Raises :class:`ValueError` when it is none of them.
+    """
+    year, month, number = ([int(part) for part in text.strip().split("-")] + [0, 0])[:3]
+    if not last:
+        return date(year, month or 1, number or 1)
+    if number:
+        return date(year, month, number)
+    following = date(year + (month in {0, 12}), month % 12 + 1 if month else 1, 1)
+    return date.fromordinal(following.toordinal() - 1)

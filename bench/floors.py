@@ -1,0 +1,84 @@
+"""The figures that must not fall, and the one way to change them: upwards.
+
+    python -m bench.floors            # measure and compare
+    python -m bench.floors --update   # raise the floors that were surpassed
+
+The open sets and the seed page lie beside the project, in ``../shared``; where they are
+absent their figures are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from bench import questions, retrieval, seed
+
+FLOORS = questions.ROOT / "tests" / "floors.json"
+SHARED = questions.ROOT.parent / "shared"
+GUIDE = SHARED / "data" / "retrieval" / "opensource-guide-pl-en"
+
+TOLERANCE = 0.005
+"""Two machines round int8 products differently; a fall within this is none."""
+
+
+def corpus() -> dict[str, float]:
+    """The demonstration corpus's questions, ``dev`` and ``test`` together."""
+    with questions.base_of([questions.ROOT / "corpus"]) as base:
+        measured = questions.measure(base, questions.read())
+    return {f"corpus: {name}": value for name, value in measured.items()}
+
+
+def page() -> dict[str, float]:
+    """The seed page's questions."""
+    shares = seed.right_event_first(SHARED / "seed")
+    return {f"seed: right event first {lang}": share for lang, share in shares.items()}
+
+
+def guide() -> dict[str, float]:
+    """Headings of the open guide, each direction."""
+    found = retrieval.measure(retrieval.sets(GUIDE, "heading"))
+    return {f"guide: {folder.name} hybrid": legs["hybrid"] for folder, legs in found}
+
+
+def measure() -> dict[str, float]:
+    """Every figure that can be measured here."""
+    figures = corpus()
+    if SHARED.is_dir():
+        figures |= page() | guide()
+    return figures
+
+
+def read() -> dict[str, float]:
+    """The floors."""
+    floors: dict[str, float] = json.loads(FLOORS.read_text("utf-8"))
+    return floors
+
+
+def fallen(figures: dict[str, float], floors: dict[str, float]) -> dict[str, tuple[float, float]]:
+    """(figure, floor) of what fell below its floor."""
+    return {
+        name: (value, floors[name])
+        for name, value in figures.items()
+        if name in floors and value < floors[name] - TOLERANCE
+    }
+
+
+def main() -> int:
+    """Compare, and raise floors if asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--update", action="store_true")
+    options = parser.parse_args()
+    floors = read() if FLOORS.exists() else {}
+    figures = measure()
+    for name, value in figures.items():
+        print(f"{name:44} {value:.4f}  floor {floors.get(name, float('nan')):.4f}")
+    if options.update:
+        raised = {name: max(floors.get(name, 0.0), round(v, 4)) for name, v in figures.items()}
+        FLOORS.write_text(json.dumps(floors | raised, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return 1 if fallen(figures, floors) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

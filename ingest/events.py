@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest import dateclaims
 from ingest.dates import parse_edtf
 from ingest.layout import Layout, Placed
-from ingest.sections import Section, event_sections
+from ingest.sections import Section, event_sections, is_files_label
 from kb.text import fold
 from kb.types import Announced, BlockKind, Claim, DateClaim, EventDraft, Method
 
@@ -25,10 +25,6 @@ _INTRODUCTION = 200
 """Characters before the first event of a page from which they are worth keeping as a
 section of their own; a page's title and crumbs are shorter."""
 
-_FILES_LABEL = re.compile(
-    r"^(zalaczniki?|pliki( do pobrania)?|do pobrania|materialy( do pobrania)?|"
-    r"attachments?|annex(es)?|downloads?|files)\s*:?\s*$"
-)
 _FILE_NAME = re.compile(
     r"^\S.{0,120}\.(pdf|docx?|odt|ods|rtf|xlsx?|pptx?|csv|txt|md|html?|jpe?g|png|zip|eml|msg)$",
     re.IGNORECASE,
@@ -154,7 +150,7 @@ def _announced(placed: Sequence[Placed]) -> tuple[Announced, ...]:
     listing = False
     for item in placed:
         block = item.block
-        if _FILES_LABEL.match(fold(block.text).strip()):
+        if is_files_label(block.text):
             label, listing = label or block.text.strip(" :"), True
             continue
         listing = listing and block.kind is not BlockKind.HEADING

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.layout import Layout, Placed
+from ingest.sections import says_nothing
 from kb import sentences
 from kb.language import UNDETERMINED, detect
 from kb.types import BlockKind, EventDraft, PassageDraft
@@ -51,6 +52,8 @@ def _pieces(placed: Sequence[Placed], title: str, lang: str) -> Iterator[_Piece]
     pending: Placed | None = None
     for item in placed:
         block = item.block
+        if says_nothing(block.text):
+            continue
         if block.kind is BlockKind.HEADING:
             if pending:  # a heading with nothing under it is all that its section says
                 yield _Piece(pending.start, pending.end, _context(title, path[:-1]))

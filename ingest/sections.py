@@ -24,6 +24,10 @@ _MOSTLY = 0.6
 """Share of a level's headings that must read like events."""
 
 _LONGEST_HEADING = 120
+_FILES_LABEL = re.compile(
+    r"^(zalaczniki?|pliki( do pobrania)?|do pobrania|materialy( do pobrania)?|"
+    r"attachments?|annex(es)?|downloads?|files)\s*:?\s*$"
+)
 _AUTHOR_MARK = re.compile(r"^[A-ZĄĆĘŁŃÓŚŹŻ]{1,4}$")
 
 _GATHERING = re.compile(
@@ -122,6 +126,16 @@ def _sections(placed: Sequence[Placed], level: int) -> list[Section]:
 def is_part(heading: str) -> bool:
     """Whether a heading names a part of an event's report ("Wnioski", "Attachments")."""
     return bool(_PART_OF_EVENT.match(fold(heading).strip()))
+
+
+def is_files_label(text: str) -> bool:
+    """Whether a line is the label over a list of files ("Załączniki", "Attachments")."""
+    return bool(_FILES_LABEL.match(fold(text).strip()))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a block is a label or an author's initials: never a statement."""
+    return is_files_label(text) or bool(_AUTHOR_MARK.match(text.strip()))
 
 
 def _are_events(layout: Layout, sections: Sequence[Section]) -> bool:

@@ -180,8 +180,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The database is empty. Add files with “kb ingest FOLDER”.",
     ),
     "attachment_missing": (
-        "Wnioski są w załączniku, którego nie ma w bazie: {event} („{name}”).",
-        "The conclusions are in an attachment that is not held: {event} (“{name}”).",
+        "Zapowiedziany załącznik nie jest w bazie: {event} („{name}”).",
+        "An announced attachment is not held: {event} (“{name}”).",
     ),
     # stages
     "unpacking_model": (
@@ -282,6 +282,15 @@ def file_size(size: int, lang: str) -> str:
 
 def date_claim(claim: DateClaim, lang: str) -> str:
     """One claim about a date with where it comes from: ``luty 2019 (nagłówek)``."""
+    return f"{_shown(claim, lang)} ({', '.join(_notes(claim, lang))})"
+
+
+def _shown(claim: DateClaim, lang: str) -> str:
+    return edtf_text(claim.edtf, lang) or claim.raw
+
+
+def _notes(claim: DateClaim, lang: str) -> list[str]:
+    """Where a claim comes from, and that its year is not given."""
     notes = [say(f"method_{claim.method.value}", lang)]
     if claim.method is Method.INFERRED:
         notes = [say("year_inferred", lang)]
@@ -289,14 +298,20 @@ def date_claim(claim: DateClaim, lang: str) -> str:
         notes = [say("year_from_heading", lang)]
     if "XXXX" in claim.edtf:
         notes.append(say("year_not_stated", lang))
-    return f"{edtf_text(claim.edtf, lang) or claim.raw} ({', '.join(notes)})"
+    return notes
 
 
 def dates(event: Event, lang: str) -> str:
-    """All that is claimed about an event's date, in one line; a conflict is said."""
+    """All that is claimed about an event's date, in one line; a conflict is said.
+
+    Claims that agree to the word stand once, with all their sources.
+    """
     if not event.dates:
         return say("date_none", lang)
-    line = " / ".join(dict.fromkeys(date_claim(claim, lang) for claim in event.dates))
+    sources: dict[str, dict[str, None]] = {}
+    for claim in event.dates:
+        sources.setdefault(_shown(claim, lang), {}).update(dict.fromkeys(_notes(claim, lang)))
+    line = " / ".join(f"{text} ({', '.join(notes)})" for text, notes in sources.items())
     return f"{line} – {say('dates_conflict', lang)}" if event.date_conflict else line
 
 

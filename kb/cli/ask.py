@@ -10,7 +10,7 @@ from kb.cli import DONE
 from kb.cli.output import print_json, shown
 from kb.cli.search import batches, place, the_query
 from kb.library import KnowledgeBase
-from kb.types import Answer, Event, Quote
+from kb.types import Answer, AttachmentStatus, Event, Quote
 from kb.wording import dates, say, ui_language
 
 
@@ -50,9 +50,15 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "event_title": quote.event.title,
         "dates": dates_json(quote.event),
         "date_conflict": quote.event.date_conflict,
+        "missing_attachments": missing(quote.event),
         "kind": None,
         "passage": quote.passage.id,
     }
+
+
+def missing(event: Event) -> list[str]:
+    """The names of the files that an event announces and that are not held."""
+    return [a.name for a in event.attachments if a.status is AttachmentStatus.MISSING]
 
 
 def dates_json(event: Event) -> list[dict[str, str]]:
@@ -72,3 +78,6 @@ def _print(found: Answer) -> None:
         print(f"\n{marks[0]}{quote.text}{marks[1]}")
         print(f"  {quote.event.title} – {dates(quote.event, lang)}")
         print(f"  {place(quote.passage, lang)}")
+    for event in dict.fromkeys(quote.event for quote in found.quotes):
+        for name in missing(event):
+            print("\n" + say("attachment_missing", lang, event=event.title, name=name))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest import dateclaims
 from ingest.dates import parse_edtf
 from ingest.layout import Layout, Placed
+from ingest.places import find_places
 from ingest.sections import Section, event_sections, is_files_label
 from kb.text import fold
 from kb.types import Announced, BlockKind, Claim, DateClaim, EventDraft, Method
@@ -99,6 +100,12 @@ def _read(layout: Layout, placed: Sequence[Placed], title: str) -> EventDraft:
         start=start,
         end=end,
         dates=claims,
+        claims=find_places(
+            title if heading else "",
+            heading.start if heading else start,
+            layout.text[body_start:end],
+            body_start,
+        ),
         attachments=_announced(placed),
         date_conflict=dateclaims.in_conflict(claims),
     )
@@ -119,7 +126,7 @@ def _with_stated(draft: EventDraft, stated: Mapping[str, str]) -> EventDraft:
         draft,
         title=values.get("title", draft.title),
         dates=dates,
-        claims=claims,
+        claims=(*claims, *draft.claims),
         date_conflict=dateclaims.in_conflict(dates),
     )
 

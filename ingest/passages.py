@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.layout import Layout, Placed
-from ingest.sections import says_nothing
+from ingest.sections import is_files_label, says_nothing
 from kb import sentences
 from kb.language import UNDETERMINED, detect
 from kb.types import BlockKind, EventDraft, PassageDraft
@@ -50,9 +50,13 @@ def _pieces(placed: Sequence[Placed], title: str, lang: str) -> Iterator[_Piece]
     """The event's blocks without its headings, each with the headings above it."""
     path: list[tuple[int, str]] = []
     pending: Placed | None = None
+    listing = False
     for item in placed:
         block = item.block
-        if says_nothing(block.text):
+        label = is_files_label(block.text)
+        listing = label or (listing and block.kind is not BlockKind.HEADING)
+        # The lines of a list of files are addresses, not statements.
+        if says_nothing(block.text) or (listing and block.links):
             continue
         if block.kind is BlockKind.HEADING:
             if pending:  # a heading with nothing under it is all that its section says

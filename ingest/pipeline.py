@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
@@ -78,7 +79,7 @@ def _walk(root: Path) -> Iterator[Path]:
 def _ignored(folder: Path) -> Callable[[str], bool]:
     """Whether a folder's ``.kbignore`` (a shell pattern a line) names a file of it."""
     try:
-        lines = (folder / ".kbignore").read_text("utf-8").splitlines()
+        lines = (folder / ".kbignore").read_text("utf-8", "replace").splitlines()
     except OSError:
         return lambda _: False
     patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
@@ -135,6 +136,8 @@ class _Run:
             return _failed(name, Problem("unreadable", (("detail", error.strerror or ""),)))
         except ParseError as error:
             return _failed(name, error.problem)
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for ever
+            return _failed(name, Problem("unreadable", (("detail", "not a regular file"),)))
         old = self.known.get(name)
         state = FileState(
             status.st_size, status.st_mtime_ns, sidecar.digest, "", READER, ReadStatus.READ
@@ -148,8 +151,8 @@ class _Run:
     ) -> FileOutcome:
         name = str(path)
         if state.size > LARGEST:
-            sizes = (("size", str(state.size)), ("limit", str(LARGEST)))
-            data, problem = _fingerprint(name, state), Problem("too_large", sizes)
+            limit = (("limit", str(LARGEST)),)
+            data, problem = _fingerprint(name, state), Problem("too_large", limit)
         else:
             try:
                 data, problem = path.read_bytes(), None
@@ -171,15 +174,16 @@ class _Run:
     def _first_with(self, state: FileState, name: str) -> str | None:
         """The path under which these bytes are stored already, with the copy recorded."""
         if self.dry_run:
-            stored = (p for p, s in self.known.items() if s.sha256 == state.sha256 and p != name)
+            stored = (
+                p
+                for p, s in self.known.items()
+                if s.sha256 == state.sha256 and s.reader == READER and p != name
+            )
             first = next(stored, None) or self.seen.get(state.sha256)
             self.seen.setdefault(state.sha256, name)
             return first
-        if not self.store.holds(state.sha256):
+        if not self.store.holds(state.sha256, READER):
             return None
-        others = {p for p, s in self.known.items() if s.sha256 == state.sha256} - {name}
-        if name in self.known and self.known[name].sha256 == state.sha256 and not others:
-            return None  # this file itself, to be read again by newer code
         return self.store.put_copy(name, state)
 
     def _put(

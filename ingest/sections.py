@@ -28,7 +28,7 @@ _FILES_LABEL = re.compile(
     r"^(zalaczniki?|pliki( do pobrania)?|do pobrania|materialy( do pobrania)?|"
     r"attachments?|annex(es)?|downloads?|files)\s*:?\s*$"
 )
-_AUTHOR_MARK = re.compile(r"^[A-ZĄĆĘŁŃÓŚŹŻ]{1,4}$")
+_AUTHOR_MARK = re.compile(r"^[A-ZĄĆĘŁŃÓŚŹŻ]{1,4}([/, ]+[A-ZĄĆĘŁŃÓŚŹŻ]{1,4})*$")
 
 _GATHERING = re.compile(
     r"\b(spotkani|warsztat|narad|debat|konsultacj|forum|okragl\w+ stol|seminari|konferencj|"

@@ -38,5 +38,10 @@ def sidecar_for(path: Path) -> Sidecar:
         stated = tomllib.loads(data.decode("utf-8"))
     except ValueError as error:
         raise ParseError("sidecar_broken", name=found.name, detail=str(error)) from error
-    values = {key.casefold(): str(value) for key, value in stated.items()}
+    values = {key.casefold(): _text(value) for key, value in stated.items()}
     return Sidecar(hashlib.sha256(data).hexdigest(), values)
+
+
+def _text(value: object) -> str:
+    """A value as one line: ``["Anna Wilk", "Jan Lis"]`` is two people, parted by a comma."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

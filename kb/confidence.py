@@ -12,10 +12,14 @@ import math
 
 from kb.search import Asked, Parts, Ranking
 
-NEAR_ENOUGH = 0.38
+NEAR_ENOUGH = 0.4
 """Nearness of the best passage, on the model's own scale, from which it may answer."""
 
-COVERED_ENOUGH = 0.23
+NEAR_ENOUGH_ACROSS = 0.2
+"""The same where the best passage is in another language: there a question and its
+answer lie further apart, and words can say nothing for it."""
+
+COVERED_ENOUGH = 0.25
 """Share of the question's words, by their weight, that the best passages hold."""
 
 _BEST = 5
@@ -27,8 +31,10 @@ def judge(asked: Asked, ranking: Ranking, parts: Parts) -> str:
         return "no_match_in_filter"
     if not asked.lexical.words and not asked.lexical.expansions:
         return "no_words"
-    nearest = float(ranking.cosine[ranking.order].max())
-    if parts.index.space.judged(nearest) >= NEAR_ENOUGH:
+    nearest = ranking.order[ranking.cosine[ranking.order].argmax()]
+    across = asked.lang not in {"und", str(parts.index.langs[nearest])}
+    needed = NEAR_ENOUGH_ACROSS if across else NEAR_ENOUGH
+    if parts.index.space.judged(float(ranking.cosine[nearest])) >= needed:
         return ""
     return "" if _coverage(asked, ranking, parts) >= COVERED_ENOUGH else "nothing_close"
 

@@ -63,10 +63,17 @@ def load(name: str = BUNDLED, progress: cache.Progress | None = None) -> Embedde
 
     Raises :class:`ModelError` when there is no such model on this machine.
     """
-    folder = cache.model_folder(progress) if name == BUNDLED else Path(name).expanduser()
+    name = full_name(name)
+    folder = cache.model_folder(progress) if name == BUNDLED else Path(name)
     if _onnx_file(folder):
         return OnnxEmbedder(folder, name)
     return SentenceTransformerEmbedder(name)
+
+
+def full_name(name: str) -> str:
+    """A model's name as a database records it: of a folder its full path."""
+    folder = Path(name).expanduser()
+    return str(folder.absolute()) if name != BUNDLED and folder.is_dir() else name
 
 
 def by_length(texts: Sequence[str]) -> Iterator[list[int]]:

@@ -47,13 +47,17 @@ def read_beir(folder: Path) -> BeirSet:
         corpus = _jsonl(folder / "corpus.jsonl")
         queries = _jsonl(folder / "queries.jsonl")
         relevant = _qrels(folder / "qrels" / "test.tsv")
-        return BeirSet(
+        beir = BeirSet(
             {str(d["_id"]): f"{d.get('title') or ''}\n{d['text']}".strip() for d in corpus},
             {str(q["_id"]): str(q["text"]) for q in queries if str(q["_id"]) in relevant},
             relevant,
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError("beir_broken", path=str(folder), detail=str(error)) from error
+    if not (beir.documents and beir.queries):
+        detail = "no documents, or no query that qrels/test.tsv judges"
+        raise UsageError("beir_broken", path=str(folder), detail=detail)
+    return beir
 
 
 def _jsonl(path: Path) -> list[dict[str, object]]:
@@ -64,7 +68,7 @@ def _jsonl(path: Path) -> list[dict[str, object]]:
 def _qrels(path: Path) -> dict[str, dict[str, int]]:
     relevant: defaultdict[str, dict[str, int]] = defaultdict(dict)
     with path.open(encoding="utf-8") as lines:
-        next(lines)  # the header
+        next(lines, None)  # the header
         for line in lines:
             query, document, grade = line.rstrip("\n").split("\t")
             relevant[query][document] = int(grade)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from kb.glossary import Expansion, Glossary, Term
 from kb.store import Store
@@ -39,9 +40,9 @@ class LexicalQuery:
 
 
 def _phrase(term: Term) -> list[str]:
-    """A term of the glossary as an FTS5 phrase over lemmas."""
-    words = " ".join(min(lemmas, key=len) for lemmas in term.lemmas)
-    return [f'lemma : "{words}"'] if words else []
+    """A term of the glossary as FTS5 phrases over lemmas, one for each reading of its words."""
+    readings = product(*map(sorted, term.lemmas)) if term.lemmas else ()
+    return [f'lemma : "{" ".join(words)}"' for words in readings]
 
 
 def parse(text: str, lang: str | None, lexicon: Lexicon, glossary: Glossary) -> LexicalQuery:

@@ -43,8 +43,7 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
         self._lexicon: Lexicon | None = None
         self._index: tuple[int, VectorIndex] | None = None
         self._lock = threading.RLock()
-        self._local = threading.local()
-        self._stores: list[Store] = []
+        self._stores: dict[threading.Thread, Store] = {}
         _ = self.store  # fails now, not at the first question
 
     def __enter__(self) -> Self:
@@ -55,20 +54,25 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
 
     def close(self) -> None:
         """Close every connection."""
-        for store in self._stores:
-            store.close()
-        self._stores.clear()
+        with self._lock:
+            for store in self._stores.values():
+                store.close()
+            self._stores.clear()
 
     @property
     def store(self) -> Store:
-        """The connection of this thread."""
-        store: Store | None = getattr(self._local, "store", None)
-        if store is None:
-            store = Store(self.path)
-            self._local.store = store
-            with self._lock:
-                self._stores.append(store)
-        return store
+        """The connection of this thread; that of a thread that has ended is used again.
+
+        A web server draws each page in a new thread: without this, files would stay
+        open until there are no more to be had.
+        """
+        me = threading.current_thread()
+        with self._lock:
+            if me not in self._stores:
+                ended = next((t for t in self._stores if not t.is_alive()), None)
+                store = self._stores.pop(ended) if ended else Store(self.path)
+                self._stores[me] = store
+            return self._stores[me]
 
     # ------------------------------------------------------------------ asking
 

@@ -65,7 +65,7 @@ def refresh(
             check_model(store, model.card)
         _record_model(store, model)
         _fill_vectors(store, model, progress)
-        store.drop_orphans()
+    store.drop_orphans()
 
 
 def _fill_terms(store: Store, lexicon: Lexicon, progress: Progress) -> None:
@@ -86,8 +86,7 @@ def _record_model(store: Store, embedder: Embedder) -> None:
     card = embedder.card
     if recorded_model(store) == card and store.meta("space"):
         return
-    store.set_meta("space", Space.measure(embedder).to_json())
-    store.set_meta("model", json.dumps(asdict(card)))
+    store.set_model(json.dumps(asdict(card)), Space.measure(embedder).to_json())
 
 
 def recorded_space(store: Store) -> Space | None:

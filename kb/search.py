@@ -9,6 +9,7 @@ of another language down.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,7 +89,7 @@ class Asked:
 def understand(texts: list[str], parts: Parts) -> list[Asked]:
     """Language, words and vector of questions; the vectors in one batch."""
     parsed = []
-    for text in texts:
+    for text in (unicodedata.normalize("NFC", text) for text in texts):
         lang = parts.lexicon.query_language(text)
         words = lexical.parse(text, None if lang == "und" else lang, parts.lexicon, parts.glossary)
         parsed.append((text, lang, words))

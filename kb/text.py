@@ -27,7 +27,7 @@ five-letter stems 0.972 nDCG@10; stems also catch names that no table inflects
 # A word, with an apostrophe inside; hyphens part words (KDO-wi, polsko-litewski).
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # Letters that Unicode does not decompose into a letter and a mark.
-_UNDECOMPOSED = str.maketrans({"ł": "l", "Ł": "l", "đ": "d", "ø": "o", "’": "'"})
+_UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "’": "'"})
 _POLISH_LETTERS = frozenset("ąćęłńóśźż")
 _CONTRACTION = re.compile(r"['’](?:t|s|re|ll|ve|d|m)$")
 _LANGUAGES = ("pl", "en")
@@ -52,8 +52,11 @@ def fold(text: str) -> str:
 
     SQLite's own folding leaves ``ł`` as it is, because Unicode does not decompose it.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    if text.isascii():
+        return text.lower()
+    # Twice: some signs (ℂ, ᴬ) only decompose into capitals.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_UNDECOMPOSED)
 
 
 @cache

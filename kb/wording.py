@@ -27,9 +27,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Files of type “{suffix}” are not read yet. These are: {known}.",
     ),
     "corrupt": (
-        "Plik jest uszkodzony i nie da się go otworzyć ({detail}). "
-        "Poproś autora o przesłanie go jeszcze raz.",
-        "The file is damaged and cannot be opened ({detail}). Ask its author to send it again.",
+        "Plik jest uszkodzony i nie da się go otworzyć. Poproś autora o przesłanie go jeszcze raz.",
+        "The file is damaged and cannot be opened. Ask its author to send it again.",
     ),
     "pdf_password": (
         "Plik PDF jest chroniony hasłem. Zapisz go bez hasła i dodaj ponownie.",
@@ -42,6 +41,29 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "pdf_cipher": (
         "Plik PDF jest zaszyfrowany w sposób, którego program nie zna.",
         "The PDF is encrypted in a way that the program does not know.",
+    ),
+    "not_text": (
+        "W pliku nie ma tekstu, choć tak się nazywa: to dane innego programu.",
+        "There is no text in the file, though it is named so: it is another program's data.",
+    ),
+    "garbled_text": (
+        "Litery w tym pliku PDF (stron: {pages}) nie mają znaczenia, którego można by użyć. "
+        "Rozpoznaj tekst (OCR) i dodaj plik ponownie.",
+        "The letters in this PDF ({pages} pages) carry no meaning that could be used. "
+        "Recognise the text (OCR) and add the file again.",
+    ),
+    "pages_garbled": (
+        "Nieczytelne litery są na stronach: {pages}. Pozostałe odczytano.",
+        "Pages with unreadable letters: {pages}. The others were read.",
+    ),
+    "pages_unreadable": (
+        "Uszkodzone są strony: {pages}. Pozostałe odczytano.",
+        "Damaged pages: {pages}. The others were read.",
+    ),
+    "front_matter": (
+        "Opis na początku pliku (YAML) jest niepoprawny i nie został użyty. Tekst odczytano.",
+        "The description at the top of the file (YAML) is not valid and was not used. "
+        "The text was read.",
     ),
     "no_text_layer": (
         "To skan: stron {pages}, na żadnej nie ma tekstu, są tylko obrazy. "
@@ -58,14 +80,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This is not a Word document, though it is named like one: it is another ZIP archive.",
     ),
     "renamed": (
-        "Plik nazywa się jak dokument Word, a w środku jest {really}. "
-        "Otwórz go w edytorze i zapisz jako .docx.",
-        "The file is named like a Word document, but it is {really} inside. "
-        "Open it in a word processor and save it as .docx.",
+        "Nazwa pliku mówi co innego niż jego treść: w środku jest {really}. "
+        "Zmień rozszerzenie albo zapisz plik jeszcze raz.",
+        "The file's name says one thing and its content another: it is {really} inside. "
+        "Rename it, or save it again.",
     ),
     "too_large": (
-        "Plik jest za duży: {size}, a granica to {limit}. Podziel go na mniejsze.",
-        "The file is too large: {size}, and the limit is {limit}. Split it into smaller ones.",
+        "Plik jest za duży: granica to {limit}. Podziel go na mniejsze.",
+        "The file is too large: the limit is {limit}. Split it into smaller ones.",
+    ),
+    "unpacks_too_large": (
+        "Dokument po rozpakowaniu jest większy niż {limit}. Podziel go na mniejsze.",
+        "Unpacked, the document is larger than {limit}. Split it into smaller ones.",
     ),
     "unreadable": (
         "Pliku nie da się odczytać z dysku ({detail}).",
@@ -252,9 +278,8 @@ def say(code: str, lang: str, **values: str) -> str:
 def explain(problem: Problem, lang: str) -> str:
     """The sentence of a problem."""
     values = dict(problem.values)
-    for key in ("size", "limit"):
-        if values.get(key, "").isdigit():
-            values[key] = file_size(int(values[key]), lang)
+    if values.get("limit", "").isdigit():
+        values["limit"] = file_size(int(values["limit"]), lang)
     return say(problem.code, lang, **values)
 
 
@@ -377,7 +402,10 @@ def day(text: str, *, last: bool = False) -> date:
 
     Raises :class:`ValueError` when it is none of them.
     """
-    year, month, number = ([int(part) for part in text.strip().split("-")] + [0, 0])[:3]
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", text.strip())
+    if match is None:
+        raise ValueError(text)
+    year, month, number = (int(part or 0) for part in match.groups())
     if not last:
         return date(year, month or 1, number or 1)
     if number:

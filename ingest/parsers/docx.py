@@ -53,7 +53,7 @@ def parse(data: bytes) -> ParsedDocument:
 
     Raises ``ParseError``: ``empty``; ``renamed`` (``really``: RTF, HTML, DOC, XLS,
     PPT or PDF); ``docx_password``; ``not_docx`` for another kind of ZIP;
-    ``too_large`` (``limit``); ``corrupt`` (``detail``).
+    ``unpacks_too_large`` (``limit``); ``corrupt`` (``detail``).
     """
     if not data.strip():
         raise ParseError("empty")
@@ -104,7 +104,7 @@ def _xml(package: ZipFile, name: str) -> etree._Element:
         with package.open(name) as part:
             data = part.read(SIZE_LIMIT + 1)  # not the size the header claims: it may lie
         if len(data) > SIZE_LIMIT:
-            raise ParseError("too_large", limit=f"{SIZE_LIMIT // 2**20} MB")
+            raise ParseError("unpacks_too_large", limit=f"{SIZE_LIMIT // 2**20} MB")
         return etree.fromstring(data, parser)
     except _DAMAGE as error:
         raise _corrupt(error) from error

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from ingest import pipeline
 from kb.cli import DONE, NOTHING_DONE, SOME_UNREAD
 from kb.cli.output import ProgressBar, print_json, shown
-from kb.cli.refresh import fill
+from kb.cli.refresh import chosen_model, fill
 from kb.errors import UsageError
 from kb.store import Store
 from kb.types import FileOutcome, FileStatus
@@ -20,14 +21,17 @@ _UNREAD = {FileStatus.FAILED, FileStatus.PARTIAL}
 
 def run(options: argparse.Namespace) -> int:
     """Ingest, then fill what is derived from what came in."""
-    with Store(options.db, create=True) as store:
+    # A dry run writes nothing, not even an empty database.
+    scratch = options.dry_run and not options.db.exists()
+    with Store(Path(":memory:") if scratch else options.db, create=True) as store:
+        model = chosen_model(store, options.model)
         plan = pipeline.plan(options.paths, store.file_states())
         if options.prune and not options.yes:
             _refuse_large_prune(plan, len(store.file_states()))
         with ProgressBar() as progress:
             outcomes = _read(store, plan, options, progress)
             if not options.dry_run:
-                fill(store, options.model, progress)
+                fill(store, model, progress)
     counts = pipeline.summary(outcomes)
     if options.json:
         print_json({"summary": counts})

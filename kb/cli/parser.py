@@ -75,8 +75,15 @@ def _model(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
 def _filters(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-k", type=int, default=10, metavar="N", help="how many (default: 10)")
+    command.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default: 10)")
     command.add_argument("--lang", metavar="L", help="passages in this language: pl, en, ...")
     command.add_argument("--event", action="append", default=[], metavar="ID")
     command.add_argument("--document", action="append", default=[], metavar="FILE")

@@ -88,9 +88,14 @@ def batches(options: argparse.Namespace) -> Iterator[tuple[list[Any], list[Query
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text("utf-8").splitlines()
+        # Not splitlines(): JSON may hold other line separators inside its strings.
+        return path.read_text("utf-8").split("\n")
     except OSError as error:
         raise UsageError("path_missing", path=str(path)) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        where = {"path": str(path), "line": str(line)}
+        raise UsageError("batch_broken", **where, detail="UTF-8?") from error
 
 
 def _with_filters(plain: Query, row: dict[str, Any]) -> Query:
@@ -99,7 +104,7 @@ def _with_filters(plain: Query, row: dict[str, Any]) -> Query:
     return replace(
         plain,
         text=str(row["query"] if "query" in row else row["question"]),
-        k=int(row.get("k", plain.k)),
+        k=max(1, int(row.get("k", plain.k))),
         lang=row.get("lang_filter", plain.lang),
         events=(events,) if isinstance(events, str) else tuple(events),
         paths=(stored(documents),) if documents else plain.paths,

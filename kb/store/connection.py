@@ -33,13 +33,13 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = _pragma(connection, "user_version")
+    if version and _pragma(connection, "application_id") != schema.APPLICATION_ID:
+        raise StoreError("database_foreign", path=str(path))
     if version > schema.VERSION:
         ours, theirs = str(schema.VERSION), str(version)
         raise StoreError("database_newer", path=str(path), ours=ours, theirs=theirs)
     if version == 0:
         _create(connection, path)
-    elif _pragma(connection, "application_id") != schema.APPLICATION_ID:
-        raise StoreError("database_foreign", path=str(path))
     elif version < schema.VERSION:
         migrate(connection, schema.VERSION, schema.MIGRATIONS)
     connection.execute("PRAGMA foreign_keys = ON")
@@ -50,14 +50,19 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
     """Make the schema in an empty file. Two processes may try at once."""
+    # In one statement, since another process may be making the schema; and first of all,
+    # since another program's file must stay as it is.
+    foreign = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema)"
+        " AND (SELECT user_version FROM pragma_user_version) = 0"
+    ).fetchone()[0]
+    if foreign:
+        raise StoreError("database_foreign", path=str(path))
     # Readers go on while a writer writes: the page answers during an ingest.
     connection.execute("PRAGMA journal_mode = WAL")
     with transaction(connection):
         if _pragma(connection, "user_version"):
             return
-        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        if tables:
-            raise StoreError("database_foreign", path=str(path))
         _run_script(connection, schema.SCHEMA)
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema.VERSION}")

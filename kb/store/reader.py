@@ -78,9 +78,11 @@ class Reader:
             for path, size, mtime, sidecar, sha256, reader, status, problems in rows
         }
 
-    def holds(self, sha256: str) -> bool:
-        """Whether a document with these bytes is stored."""
-        found = self.connection.execute("SELECT 1 FROM document WHERE sha256 = ?", (sha256,))
+    def holds(self, sha256: str, reader: int) -> bool:
+        """Whether a document with these bytes is stored, as this version of the code reads it."""
+        found = self.connection.execute(
+            "SELECT 1 FROM document WHERE sha256 = ? AND reader = ?", (sha256, reader)
+        )
         return found.fetchone() is not None
 
     def counts(self) -> dict[str, int]:
@@ -129,7 +131,8 @@ class Reader:
         if query.since or query.until:
             conditions.append(
                 "located.event_id IN (SELECT event_id FROM date_claim"
-                " WHERE lower IS NOT NULL AND upper IS NOT NULL AND upper >= ? AND lower <= ?)"
+                " WHERE coalesce(lower, upper) IS NOT NULL"
+                " AND coalesce(upper, '9999-12-31') >= ? AND coalesce(lower, '0001-01-01') <= ?)"
             )
             values.append((query.since or date.min).isoformat())
             values.append((query.until or date.max).isoformat())

@@ -54,12 +54,17 @@ class Writer:
     def put(self, path: str, state: FileState, draft: DocumentDraft) -> tuple[str, ...]:
         """Store what was read at a path, in place of what was known there.
 
+        The same bytes under other paths, read by older code, become its copies.
         Returns the ids of the document's events.
         """
         with transaction(self.connection):
             self._forget_path(path)
+            copies = self._forget_document(draft.sha256)
             document = self._insert_document(draft, state.reader)
             self._insert_file(path, document, state, copied=False)
+            for copy, size, mtime, sidecar in copies:
+                known = FileState(size, mtime, sidecar, draft.sha256, state.reader, draft.status)
+                self._insert_file(copy, document, known, copied=True)
             ids = [
                 self._insert_event(document, path, position, event, _language(draft, position))
                 for position, event in enumerate(draft.events)
@@ -102,6 +107,12 @@ class Writer:
         with transaction(self.connection):
             self._set_meta(key, value)
 
+    def set_model(self, model: str, space: str) -> None:
+        """Record a model and what was measured of it: together, since one is of the other."""
+        with transaction(self.connection):
+            self._set_meta("model", model)
+            self._set_meta("space", space)
+
     def _set_meta(self, key: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
@@ -129,6 +140,16 @@ class Writer:
             self.connection.execute("DELETE FROM document WHERE id = ?", row)
         else:
             self.connection.execute("UPDATE file SET copied = 0 WHERE path = ?", held)
+
+    def _forget_document(self, sha256: str) -> list[tuple[str, int, int, str | None]]:
+        """Forget a text. Returns the (path, size, mtime_ns, sidecar) that held it."""
+        held = self.connection.execute(
+            "SELECT path, size, mtime_ns, sidecar FROM file JOIN document ON id = document_id"
+            " WHERE sha256 = ?",
+            (sha256,),
+        ).fetchall()
+        self.connection.execute("DELETE FROM document WHERE sha256 = ?", (sha256,))
+        return held
 
     def _insert_document(self, draft: DocumentDraft, reader: int) -> int:
         cursor = self.connection.execute(

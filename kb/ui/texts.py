@@ -1,0 +1,200 @@
+"""The page's own words, in Polish and in English. Sentences of the program are in ``kb.wording``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kb import wording
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    # frame
+    "app_name": ("Wnioski z warsztatów", "Workshop conclusions"),
+    "other_language": ("English", "Polski"),
+    "ask_page": ("Zapytaj", "Ask"),
+    "source_page": ("Źródło", "Source"),
+    "events_page": ("Wydarzenia", "Events"),
+    "documents_page": ("Dokumenty", "Documents"),
+    # asking
+    "ask_title": ("Co już ustalono?", "What has been concluded?"),
+    "ask_lead": (
+        "Odpowiedzią są dosłowne cytaty z dokumentów, z wydarzeniem, datą i plikiem.",
+        "The answer is exact quotes from the documents, with the event, its date and the file.",
+    ),
+    "question": ("Pytanie albo kilka słów", "A question, or a few words"),
+    "question_hint": ("np. Kto odpowiada na uwagi z konsultacji?", "e.g. Who answers comments from a consultation?"),
+    "search": ("Szukaj", "Search"),
+    "narrow": ("Zawęź: język, wydarzenie, data", "Narrow down: language, event, date"),
+    "passage_language": ("Język fragmentu", "Language of the passage"),
+    "any_language": ("każdy", "any"),
+    "events_filter": ("Wydarzenia", "Events"),
+    "events_filter_hint": ("wszystkie", "all"),
+    "since": ("Data od", "Date from"),
+    "until": ("Data do", "Date to"),
+    "date_hint": ("2019, 2019-06 albo 2019-06-06", "2019, 2019-06 or 2019-06-06"),
+    "dates_swapped": (
+        "Data „od” jest późniejsza niż data „do”. Zamień je.",
+        "The date “from” is later than the date “to”. Swap them.",
+    ),
+    "undated_left_out": (
+        "Z datą w filtrze pomijane są wydarzenia, których daty nie podano.",
+        "With a date in the filter, events whose date is not stated are left out.",
+    ),
+    "question_empty": ("Wpisz pytanie albo kilka słów.", "Type a question, or a few words."),
+    "searching": ("Szukam…", "Searching…"),
+    "examples": ("Na przykład:", "For example:"),
+    "example_1": (
+        "Czy organizacje dostają odpowiedź na uwagi z konsultacji?",
+        "Do people who send comments to a consultation get an answer?",
+    ),
+    "example_2": ("spotkania w godzinach pracy", "meetings during working hours"),
+    "example_3": ("niejasne kryteria przyznawania dotacji", "unclear criteria for grants"),
+    "example_4": (
+        "Co robić, gdy w urzędzie zmienia się osoba do kontaktu?",
+        "What helps when the contact person at the city changes?",
+    ),
+    "holdings": ("W bazie: {documents}, {events}, {passages}.", "In the database: {documents}, {events}, {passages}."),
+    # results
+    "results": ("Wyniki", "Results"),
+    "found": (
+        "{passages} z {events}, od najtrafniejszego.",
+        "{passages} from {events}, the best first.",
+    ),
+    "more": ("Pokaż więcej", "Show more"),
+    "weak_hits": ("Słabe trafienia: {passages}", "Weak matches: {passages}"),
+    "weak": ("słabe trafienie", "weak match"),
+    "event": ("Wydarzenie", "Event"),
+    "date": ("Data", "Date"),
+    "file": ("Plik", "File"),
+    "page_short": ("s. {pages}", "p. {pages}"),
+    "section": ("część: {heading}", "section: {heading}"),
+    "why": ("Trafienie", "Match"),
+    "why_words": ("słowa: {words}", "words: {words}"),
+    "why_meaning": ("znaczenie {meaning}", "meaning {meaning}"),
+    "open_source": ("Otwórz źródło", "Open the source"),
+    "cited": ("wg: {where}", "source: {where}"),
+    "copy_quote": ("Kopiuj cytat", "Copy the quote"),
+    "copied": ("Skopiowano", "Copied"),
+    "not_copied": ("Zaznacz i skopiuj ręcznie:", "Select and copy by hand:"),
+    # source
+    "back": ("Wróć do wyników", "Back to the results"),
+    "choose_document": (
+        "Nie wskazano pliku. Wybierz go w rejestrze dokumentów.",
+        "No file was named. Choose one in the register of documents.",
+    ),
+    "to_documents": ("Rejestr dokumentów", "Register of documents"),
+    "path": ("Ścieżka", "Path"),
+    "copies": ("Kopie", "Copies"),
+    "format": ("Format", "Format"),
+    "language": ("Język", "Language"),
+    "pages": ("Strony", "Pages"),
+    "status": ("Stan", "Status"),
+    "problem": ("Uwagi", "Remarks"),
+    "events": ("Wydarzenia", "Events"),
+    "page": ("Strona", "Page"),
+    "page_of": ("{number} z {all}", "{number} of {all}"),
+    "page_before": ("Poprzednia", "Previous"),
+    "page_after": ("Następna", "Next"),
+    "text_read": ("Odczytany tekst", "The text as read"),
+    "page_picture": ("Strona {number}", "Page {number}"),
+    "picture_alt": (
+        "Obraz strony {number} pliku {name}; jej tekst stoi obok.",
+        "Picture of page {number} of {name}; its text stands beside it.",
+    ),
+    "no_picture": ("Tej strony nie udało się narysować.", "This page could not be drawn."),
+    "no_text": ("Na tej stronie nie odczytano tekstu.", "No text was read on this page."),
+    "highlighted": ("Wyróżniono cytowany fragment.", "The quoted passage is highlighted."),
+    "highlight_elsewhere": (
+        "Cytowany fragment jest na stronie {pages}.",
+        "The quoted passage is on page {pages}.",
+    ),
+    "passage_foreign": (
+        "Wskazany fragment nie pochodzi z tego pliku.",
+        "The passage named is not from this file.",
+    ),
+    "download": ("Pobierz oryginał ({size})", "Download the original ({size})"),
+    "original_gone": (
+        "Oryginału nie ma już na dysku pod tą ścieżką. Poniżej tekst odczytany wcześniej.",
+        "The original is no longer on the disk under this path. Below is the text read earlier.",
+    ),
+    # events
+    "events_title": ("Wydarzenia", "Events"),
+    "events_text": ("Słowo z tytułu, miejsca, organizatora albo pliku", "Word of the title, place, organiser or file"),
+    "year": ("Rok", "Year"),
+    "year_hint": ("np. 2019", "e.g. 2019"),
+    "year_unclear": ("„{value}” nie jest rokiem. Napisz np. 2019.", "“{value}” is not a year. Write e.g. 2019."),
+    "show_only": ("Pokaż", "Show"),
+    "all_events": ("wszystkie", "all"),
+    "conflicting": ("ze sprzecznymi datami", "with conflicting dates"),
+    "undated": ("bez daty albo bez roku", "without a date or a year"),
+    "lacking": ("z brakującym załącznikiem", "with a missing attachment"),
+    "show_events": ("Filtruj", "Filter"),
+    "events_found": (
+        "{events}, od najnowszego; te bez roku na końcu.",
+        "{events}, the newest first; those without a year last.",
+    ),
+    "attachment_lacks": ("brak załącznika", "attachment missing"),
+    "events_none": ("Żadne wydarzenie nie spełnia warunków.", "No event meets the conditions."),
+    "dates": ("Daty", "Dates"),
+    "as_written": ("w dokumencie: „{raw}”", "in the document: “{raw}”"),
+    "places": ("Miejsce", "Place"),
+    "organisers": ("Organizator", "Organiser"),
+    "facilitators": ("Prowadzenie", "Facilitator"),
+    "documents": ("Dokumenty", "Documents"),
+    "attachments": ("Załączniki", "Attachments"),
+    "show_passages": ("Pokaż fragmenty tego wydarzenia", "Show this event's passages"),
+    "passages_none": ("To wydarzenie nie ma fragmentów.", "This event has no passages."),
+    "ask_about": ("Zapytaj o to wydarzenie", "Ask about this event"),
+    # documents
+    "documents_title": ("Dokumenty", "Documents"),
+    "documents_counts": (
+        "{all}: odczytane – {read}, częściowo – {partial}, nieodczytane – {failed}.",
+        "{all}: read – {read}, partly – {partial}, not read – {failed}.",
+    ),
+    "documents_table": ("Rejestr dokumentów", "Register of documents"),
+    # languages
+    "lang_pl": ("polski", "Polish"),
+    "lang_en": ("angielski", "English"),
+    "lang_und": ("nieustalony", "not determined"),
+}  # fmt: skip
+
+# (1, 2, 5) in Polish, (1, 2) in English.
+NOUNS: Mapping[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "passages": (
+        ("fragment", "fragmenty", "fragmentów"),
+        ("passage", "passages", "passages"),
+    ),
+    "events": (
+        ("wydarzenie", "wydarzenia", "wydarzeń"),
+        ("event", "events", "events"),
+    ),
+    "of_events": (
+        ("wydarzenia", "wydarzeń", "wydarzeń"),
+        ("event", "events", "events"),
+    ),
+    "documents": (
+        ("dokument", "dokumenty", "dokumentów"),
+        ("document", "documents", "documents"),
+    ),
+}
+
+
+def text(key: str, lang: str, **values: str) -> str:
+    """The page's words under a key, their places filled."""
+    return TEXTS[key][wording.LANGUAGES.index(lang)].format(**values)
+
+
+def count(number: int, noun: str, lang: str) -> str:
+    """A number with its noun: ``5 fragmentów``."""
+    forms = NOUNS[noun][wording.LANGUAGES.index(lang)]
+    return f"{number} {wording.plural(number, lang, forms)}"
+
+
+def language_name(code: str, lang: str) -> str:
+    """The name of a language; its code where the page has no name for it."""
+    return text(f"lang_{code}", lang) if f"lang_{code}" in TEXTS else code
+
+
+def decimal(number: float, lang: str) -> str:
+    """Two digits after the comma (in English, the point)."""
+    shown = f"{number:.2f}"
+    return shown.replace(".", ",") if lang == "pl" else shown

@@ -165,12 +165,18 @@ def write_base(path: Path, files: Iterable[Written]) -> None:
         refresh.refresh(store, Lexicon(cache.lexicon_folder()), Stub, lambda *_: None)
 
 
+def _passages(store: Store) -> Iterator[tuple[int, str, str, str]]:
+    ids = store.passages_without_terms()
+    for start in range(0, len(ids), 500):
+        yield from store.to_analyse(ids[start : start + 500])
+
+
 def _fill_terms(store: Store) -> None:
     """The words of all passages, looked up once for each different one."""
     lexicon = Lexicon(cache.lexicon_folder())
     known: dict[tuple[str, str], tuple[str, str, str]] = {}
     rows = []
-    for key, text, heading, lang in store.passages_without_terms(-1):
+    for key, text, heading, lang in _passages(store):
         if (text, heading) not in known:
             known[text, heading] = lexical.columns(text, json.loads(heading), lang, lexicon)
         rows.append(TermRow(key, *known[text, heading]))

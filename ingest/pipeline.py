@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from ingest.draft import read_draft
-from ingest.parsers import PARSERS
 from ingest.sidecar import sidecar_for
 from kb.errors import ParseError, UsageError
 from kb.store import Store
@@ -102,8 +100,11 @@ def ingest(store: Store, todo: Plan, *, dry_run: bool = False, prune: bool = Fal
     """
     known = store.file_states()
     seen: dict[str, str] = {}
+    database = os.path.abspath(store.path)  # noqa: PTH100  (as the plan's paths)
+    own = {database + suffix for suffix in ("", "-wal", "-shm", "-journal")}
     for path in todo.files:
-        yield _Run(store, known, seen, dry_run, verify).file(path)
+        if str(path) not in own:
+            yield _Run(store, known, seen, dry_run, verify).file(path)
     for gone in todo.gone:
         if prune and not dry_run:
             store.remove(gone)
@@ -168,8 +169,11 @@ class _Run:
             return FileOutcome(
                 name, FileStatus.DUPLICATE, (Problem("same_as", (("path", first),)),)
             )
-        draft = read_draft(path, data, state.sha256, stated) if problem is None else None
-        return self._put(name, state, old, draft or _unread(path, state.sha256, problem))
+        if problem:
+            return self._put(name, state, old, _unread(path, state.sha256, problem))
+        from ingest.draft import read_draft  # noqa: PLC0415  (not when nothing changed)
+
+        return self._put(name, state, old, read_draft(path, data, state.sha256, stated))
 
     def _first_with(self, state: FileState, name: str) -> str | None:
         """The path under which these bytes are stored already, with the copy recorded."""
@@ -198,11 +202,9 @@ class _Run:
         return FileOutcome(name, status, draft.problems, events, len(draft.passages))
 
 
-def _unread(path: Path, sha256: str, problem: Problem | None) -> DocumentDraft:
-    problems = (problem,) if problem else ()
-    return DocumentDraft(
-        sha256, path.suffix.lower().lstrip("."), "", "und", ReadStatus.FAILED, problems=problems
-    )
+def _unread(path: Path, sha256: str, problem: Problem) -> DocumentDraft:
+    suffix = path.suffix.lower().lstrip(".")
+    return DocumentDraft(sha256, suffix, "", "und", ReadStatus.FAILED, problems=(problem,))
 
 
 def _same_stamp(old: FileState, new: FileState) -> bool:
@@ -246,6 +248,3 @@ def summary(outcomes: Sequence[FileOutcome]) -> dict[str, int]:
     for outcome in outcomes:
         counts[outcome.status.value] += 1
     return counts | {"files": len(outcomes), "passages": sum(o.passages for o in outcomes)}
-
-
-__all__ = ["LARGEST", "PARSERS", "Plan", "ingest", "plan", "summary"]

@@ -8,6 +8,7 @@ date (EDTF, or as people write it), place, organiser, facilitator, lang.
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,10 +30,14 @@ def sidecar_for(path: Path) -> Sidecar:
     Raises :class:`ParseError` when there is one that is no TOML, and :class:`OSError`
     when it cannot be read.
     """
-    names = (f"{path.name}.event.toml", f"{path.stem}.event.toml", "event.toml")
-    found = next((f for name in names if (f := path.with_name(name)).is_file()), None)
-    if found is None:
+    # In strings: a Path a name would double the time of an ingest that changes nothing.
+    folder, name = os.path.split(path)
+    names = (f"{name}.event.toml", f"{path.stem}.event.toml", "event.toml")
+    places = (os.path.join(folder, beside) for beside in names)  # noqa: PTH118
+    place = next((p for p in places if os.path.isfile(p)), None)  # noqa: PTH113
+    if place is None:
         return Sidecar()
+    found = Path(place)
     data = found.read_bytes()
     try:
         stated = tomllib.loads(data.decode("utf-8"))

@@ -82,14 +82,20 @@ def _lemmas(text: str, lexicon: Lexicon) -> Lemmas:
     return tuple(frozenset(lexicon.lemmas(t.surface)) | {fold(t.surface)} for t in tokens(text))
 
 
+def source(database: Path | None = None) -> Path | None:
+    """The file of the glossary in force; None for our own."""
+    if given := os.environ.get("KB_GLOSSARY"):
+        return Path(given)
+    beside = database.with_name("glossary.toml") if database else None
+    return beside if beside and beside.is_file() else None
+
+
 def load(lexicon: Lexicon, database: Path | None = None) -> Glossary:
     """The glossary in force: ``KB_GLOSSARY``, else the one beside the database, else ours.
 
     Raises :class:`UsageError` when the file cannot be read.
     """
-    beside = database.with_name("glossary.toml") if database else None
-    given = os.environ.get("KB_GLOSSARY")
-    path = Path(given) if given else beside if beside and beside.is_file() else None
+    path = source(database)
     try:
         text = path.read_text("utf-8") if path else _ours()
         groups = [[str(term) for term in group["terms"]] for group in tomllib.loads(text)["group"]]

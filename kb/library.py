@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
-from kb import answer, cache, confidence, embed, glossary, refresh, search
+from kb import answer, cache, confidence, embed, glossary, recorded, refresh, search
 from kb.embed import Embedder
 from kb.errors import KBError, ModelError, UsageError
 from kb.search import Parts
@@ -42,6 +42,7 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
         self._embedder = embedder
         self._lexicon: Lexicon | None = None
         self._index: tuple[int, VectorIndex] | None = None
+        self._glossary: tuple[tuple[Path | None, int], glossary.Glossary] | None = None
         self._lock = threading.RLock()
         self._stores: dict[threading.Thread, Store] = {}
         _ = self.store  # fails now, not at the first question
@@ -167,9 +168,9 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
         """The model that the database was made with."""
         with self._lock:
             if self._embedder is None:
-                recorded = refresh.recorded_model(self.store)
-                self._embedder = embed.load(recorded.name if recorded else embed.BUNDLED)
-            refresh.check_model(self.store, self._embedder.card)
+                made_with = recorded.recorded_model(self.store)
+                self._embedder = embed.load(made_with.name if made_with else embed.BUNDLED)
+            recorded.check_model(self.store, self._embedder.card)
             return self._embedder
 
     def parts(self) -> Parts | None:
@@ -177,8 +178,16 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
         index = self._current_index()
         if index is None:
             return None
-        terms = glossary.load(self.lexicon, self.path)
-        return Parts(self.store, self.embedder, self.lexicon, terms, index)
+        return Parts(self.store, self.embedder, self.lexicon, self._current_glossary(), index)
+
+    def _current_glossary(self) -> glossary.Glossary:
+        """The glossary, read again when a person has edited it."""
+        path = glossary.source(self.path)
+        stamp = path.stat().st_mtime_ns if path and path.exists() else 0
+        with self._lock:
+            if self._glossary is None or self._glossary[0] != (path, stamp):
+                self._glossary = ((path, stamp), glossary.load(self.lexicon, self.path))
+            return self._glossary[1]
 
     def _current_index(self) -> VectorIndex | None:
         """The index of the store's revision, built anew when it has moved on."""
@@ -192,12 +201,12 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
             return self._index[1]
 
     def _build_index(self) -> VectorIndex | None:
-        recorded = refresh.recorded_model(self.store)
+        made_with = recorded.recorded_model(self.store)
         space = refresh.recorded_space(self.store)
-        if recorded is None or space is None:
+        if made_with is None or space is None:
             return None
-        wholes = stack(self.store.vectors(), recorded.dimension)
-        sentences = stack(self.store.sentence_vectors(), recorded.dimension)
+        wholes = stack(self.store.vectors(), made_with.dimension)
+        sentences = stack(self.store.sentence_vectors(), made_with.dimension)
         return VectorIndex(wholes, sentences, space) if len(wholes.ids) else None
 
 

@@ -50,6 +50,14 @@ class QueryTokenizer:
         self._special = {t["content"]: t["id"] for t in self._shell["added_tokens"]}
         self._normalizer: Any = self._tokenizer({})[0].normalizer
 
+    def reads(self, text: str) -> bool:
+        """Whether it may be given a text: not one that spells out a special piece.
+
+        The full tokenizer cuts a text at those; of NUL and of our private letters this
+        one knows nothing either.
+        """
+        return not any(sign in text for sign in (*self._special, "\0", *_NOWHERE))
+
     def encode(self, text: str, limit: int) -> list[int]:
         """The ids of a text with its special pieces, at most ``limit`` of them."""
         tokenizer, numbers = self._tokenizer(self._candidates(text))

@@ -13,8 +13,8 @@ from dataclasses import asdict
 import numpy as np
 
 from kb import lexical
-from kb.embed import Embedder, ModelCard
-from kb.errors import ModelError
+from kb.embed import Embedder
+from kb.recorded import check_model, recorded_model
 from kb.store import Store
 from kb.store.derived import TermRow
 from kb.text import ANALYZER, Lexicon
@@ -26,19 +26,6 @@ Progress = Callable[[str, int, int], None]
 _TERMS_AT_ONCE = 500
 _TEXTS_AT_ONCE = 256
 """Vectors written in one transaction: what a kill may cost, and what memory holds."""
-
-
-def recorded_model(store: Store) -> ModelCard | None:
-    """The model that the database's vectors come from, None before the first."""
-    text = store.meta("model")
-    return ModelCard(**json.loads(text)) if text else None
-
-
-def check_model(store: Store, card: ModelCard) -> None:
-    """Raise :class:`ModelError` if the vectors come from another model than ``card``'s."""
-    recorded = recorded_model(store)
-    if recorded and recorded != card:
-        raise ModelError("model_differs", recorded=recorded.name, given=card.name)
 
 
 def refresh(
@@ -54,32 +41,36 @@ def refresh(
     ``embedder`` is called only if there is something to embed.
     Raises :class:`ModelError` when the vectors come from another model.
     """
+    truth = store.meta("truth")
     store.link_attachments()
     _fill_terms(store, lexicon, progress)
-    missing = store.count_without_vectors()
+    missing = store.hashes_without_vectors()
     if missing or replace_model:
         model = embedder()
         if replace_model and recorded_model(store) not in {None, model.card}:
             store.clear_vectors()
+            missing = store.hashes_without_vectors()
         else:
             check_model(store, model.card)
         _record_model(store, model)
-        _fill_vectors(store, model, progress)
+        _fill_vectors(store, model, missing, progress)
     store.drop_orphans()
+    if truth:  # what another process stored meanwhile is not filled yet
+        store.set_meta("filled", truth)
 
 
 def _fill_terms(store: Store, lexicon: Lexicon, progress: Progress) -> None:
     if store.meta("analyzer") != ANALYZER:
         store.clear_terms()
         store.set_meta("analyzer", ANALYZER)
-    done = 0
-    while rows := store.passages_without_terms(_TERMS_AT_ONCE):
+    missing = store.passages_without_terms()
+    for start in range(0, len(missing), _TERMS_AT_ONCE):
+        rows = store.to_analyse(missing[start : start + _TERMS_AT_ONCE])
         store.add_terms(
             TermRow(key, *lexical.columns(text, json.loads(heading), lang, lexicon))
             for key, text, heading, lang in rows
         )
-        done += len(rows)
-        progress("words", done, done)
+        progress("words", start + len(rows), len(missing))
 
 
 def _record_model(store: Store, embedder: Embedder) -> None:
@@ -95,12 +86,13 @@ def recorded_space(store: Store) -> Space | None:
     return Space.from_json(text) if text else None
 
 
-def _fill_vectors(store: Store, embedder: Embedder, progress: Progress) -> None:
-    done, total = 0, store.count_without_vectors()
-    while rows := store.texts_without_vectors(_TEXTS_AT_ONCE):
+def _fill_vectors(
+    store: Store, embedder: Embedder, missing: list[bytes], progress: Progress
+) -> None:
+    for start in range(0, len(missing), _TEXTS_AT_ONCE):
+        rows = store.to_embed(missing[start : start + _TEXTS_AT_ONCE])
         texts = ["\n".join((*json.loads(heading), text)) for _, heading, text in rows]
         vectors = embedder.passages(texts).astype("<f4")
         hashes = (row[0] for row in rows)
         store.add_vectors(zip(hashes, map(np.ndarray.tobytes, vectors), strict=True))
-        done += len(rows)
-        progress("meaning", done, max(total, done))
+        progress("meaning", start + len(rows), len(missing))

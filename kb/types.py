@@ -260,6 +260,16 @@ class FileState:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a database records of the model that its vectors come from."""
+
+    name: str
+    dimension: int
+    query_prefix: str
+    passage_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a stored document."""
 

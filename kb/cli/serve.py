@@ -15,6 +15,8 @@ from kb.cli.output import stored
 def run(options: argparse.Namespace) -> int:
     """Run the page until it is stopped."""
     page = Path(kb.__file__).parent / "ui" / "router.py"
+    # Streamlit takes its settings (theme, no usage statistics) from where it is started.
+    home = Path(kb.__file__).parent.parent
     command = [
         *(sys.executable, "-m", "streamlit", "run", str(page)),
         *("--server.address", options.address, "--server.port", str(options.port)),
@@ -24,6 +26,6 @@ def run(options: argparse.Namespace) -> int:
     print(f"http://{options.address}:{options.port}", file=sys.stderr)
     environment = {**os.environ, "KB_DB": stored(options.db)}
     try:
-        return subprocess.run(command, check=False, env=environment).returncode  # noqa: S603
+        return subprocess.run(command, check=False, env=environment, cwd=home).returncode  # noqa: S603
     except KeyboardInterrupt:
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,6 +9,7 @@ from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from kb.store.connection import bump_revision, transaction
+from kb.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +22,23 @@ class TermRow:
     context: str
 
 
-class Derived:
+class Derived(Reader):
     """The half of the store that ``kb refresh`` fills."""
 
-    connection: sqlite3.Connection
-
     def is_filled(self) -> bool:
-        """Whether nothing of what is derived is missing."""
+        """Whether the last refresh saw the truth as it is now, and finished."""
+        return self.meta("truth") == self.meta("filled")
+
+    def lacks(self) -> int:
+        """How many passages, sentences and terms are missing. Looks at all of them."""
         row = self.connection.execute(
-            "SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM term)"
-            " AND NOT EXISTS (SELECT 1 FROM embeddable WHERE text_hash NOT IN"
-            "                 (SELECT text_hash FROM embedding))"
-            " AND NOT EXISTS (SELECT 1 FROM meta WHERE key = 'unlinked')"
+            "SELECT (SELECT count(*) FROM passage WHERE text_hash NOT IN"
+            "        (SELECT text_hash FROM embedding))"
+            " + (SELECT count(*) FROM sentence WHERE text_hash NOT IN"
+            "    (SELECT text_hash FROM embedding))"
+            " + (SELECT abs((SELECT count(*) FROM passage) - (SELECT count(*) FROM term)))"
         ).fetchone()
-        return bool(row[0])
+        return int(row[0])
 
     def damage(self) -> str:
         """What SQLite finds wrong with the file; empty when nothing is."""
@@ -45,12 +48,16 @@ class Derived:
             return "; ".join(found)
         return f"foreign keys: {len(broken)}" if broken else ""
 
-    def passages_without_terms(self, limit: int) -> list[tuple[int, str, str, str]]:
-        """(id, text, heading as JSON, lang) of passages that the lexical index lacks."""
+    def passages_without_terms(self) -> list[int]:
+        """The ids of passages that the lexical index lacks."""
+        rows = self.connection.execute("SELECT id FROM passage EXCEPT SELECT rowid FROM term")
+        return [row[0] for row in rows]
+
+    def to_analyse(self, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+        """(id, text, heading as JSON, lang) of passages."""
+        marks = ", ".join("?" * len(ids))
         return self.connection.execute(
-            "SELECT id, text, heading, lang FROM passage"
-            " WHERE id NOT IN (SELECT rowid FROM term) LIMIT ?",
-            (limit,),
+            f"SELECT id, text, heading, lang FROM passage WHERE id IN ({marks})", ids
         ).fetchall()
 
     def add_terms(self, rows: Iterable[TermRow]) -> None:
@@ -70,21 +77,27 @@ class Derived:
             self.connection.execute("DELETE FROM term")
             bump_revision(self.connection)
 
-    def count_without_vectors(self) -> int:
-        """How many different texts have no vector."""
-        row = self.connection.execute(
-            "SELECT count(DISTINCT text_hash) FROM embeddable"
-            " WHERE text_hash NOT IN (SELECT text_hash FROM embedding)"
-        ).fetchone()
-        return int(row[0])
+    def hashes_without_vectors(self) -> list[bytes]:
+        """The hashes of texts without a vector, the longest text first."""
+        lengths: dict[bytes, int] = {}
+        for table, length in (
+            ("passage", "length(heading) + length(text)"),
+            ("sentence", "length(text)"),
+        ):
+            rows = self.connection.execute(
+                f"SELECT text_hash, {length} FROM {table}"
+                " WHERE text_hash NOT IN (SELECT text_hash FROM embedding)"
+            )
+            lengths.update(rows)
+        return sorted(lengths, key=lambda key: -lengths[key])
 
-    def texts_without_vectors(self, limit: int) -> list[tuple[bytes, str, str]]:
-        """(hash, heading as JSON, text) of texts without a vector, the longest first."""
+    def to_embed(self, hashes: Sequence[bytes]) -> list[tuple[bytes, str, str]]:
+        """(hash, heading as JSON, text) of texts; each once, though many passages have it."""
+        marks = ", ".join("?" * len(hashes))
         return self.connection.execute(
             "SELECT text_hash, heading, text FROM embeddable"
-            " WHERE text_hash NOT IN (SELECT text_hash FROM embedding)"
-            " GROUP BY text_hash ORDER BY length(heading) + length(text) DESC LIMIT ?",
-            (limit,),
+            f" WHERE text_hash IN ({marks}) GROUP BY text_hash",
+            hashes,
         ).fetchall()
 
     def add_vectors(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
@@ -160,7 +173,6 @@ class Derived:
                 "      JOIN event AS other ON other.id = a.event_id)"
                 " ORDER BY attachment.event_id, attachment.position"
             )
-            self.connection.execute("DELETE FROM meta WHERE key = 'unlinked'")
             bump_revision(self.connection)
 
     def _announced(self) -> list[tuple[str, int, str, str | None, str]]:

@@ -7,11 +7,10 @@ from typing import Self
 
 from kb.store.connection import connect
 from kb.store.derived import Derived
-from kb.store.reader import Reader
 from kb.store.writer import Writer
 
 
-class Store(Reader, Writer, Derived):
+class Store(Writer, Derived):
     """An open database. Use it in one thread at a time; open one a thread.
 
     Raises :class:`kb.errors.StoreError` when the file is missing (unless ``create``),

@@ -117,9 +117,12 @@ class Writer:
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def _bump(self) -> None:
-        """Count the change; files came or went, so attachments are to be looked for again."""
+        """Count the change, also as one of the truth: what is derived is to be filled again."""
         bump_revision(self.connection)
-        self._set_meta("unlinked", "1")
+        self.connection.execute(
+            "INSERT INTO meta VALUES ('truth', '1')"
+            " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
 
     def _first_path(self, document: int) -> str:
         row = self.connection.execute(

@@ -54,3 +54,7 @@ def _frame(lang: str) -> None:
             icon=":material/language:",
             on_click=state.switch_language,
         )
+
+
+if __name__ == "__main__":  # `kb serve` runs this file, from wherever the package lies
+    main()

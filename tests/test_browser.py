@@ -93,8 +93,8 @@ def server(database):
     """The running page: its address and its process."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with started(command, env=environment(KB_DB=str(database))) as process:
+    kb = [sys.executable, "-c", "from kb.cli import entry; entry()", "--db", str(database)]
+    with started([*kb, "serve", "--port", str(port)], env=environment()) as process:
         for _ in range(120):
             if answers(address):
                 break

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import kb
 from kb.cli.output import stored
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> NoReturn:
     """Run the page until it is stopped."""
     page = Path(kb.__file__).parent / "ui" / "router.py"
     # Streamlit takes its settings (theme, no usage statistics) from where it is started.
@@ -24,8 +24,7 @@ def run(options: argparse.Namespace) -> int:
         *("--browser.gatherUsageStats", "false", "--client.toolbarMode", "minimal"),
     ]
     print(f"http://{options.address}:{options.port}", file=sys.stderr)
-    environment = {**os.environ, "KB_DB": stored(options.db)}
-    try:
-        return subprocess.run(command, check=False, env=environment, cwd=home).returncode  # noqa: S603
-    except KeyboardInterrupt:
-        return 0
+    os.environ["KB_DB"] = stored(options.db)
+    os.chdir(home)
+    # The page takes this process's place, so that ending `kb serve` ends it.
+    os.execv(sys.executable, command)  # noqa: S606  (our own command, no shell)

@@ -56,7 +56,8 @@ def _pieces(placed: Sequence[Placed], title: str, lang: str) -> Iterator[_Piece]
         label = is_files_label(block.text)
         listing = label or (listing and block.kind is not BlockKind.HEADING)
         # The lines of a list of files are addresses, not statements.
-        if says_nothing(block.text) or (listing and block.links):
+        alone = block.kind is not BlockKind.CELL and says_nothing(block.text)
+        if alone or (listing and block.links):
             continue
         if block.kind is BlockKind.HEADING:
             if pending:  # a heading with nothing under it is all that its section says

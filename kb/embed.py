@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,17 +23,12 @@ from kb.errors import ModelError
 from kb.types import ModelCard
 
 Vectors = NDArray[np.float32]
-Ids = NDArray[np.int64]
 
 BUNDLED = "multilingual-e5-small"
 """The name of the model that comes with the installed packages."""
 
-BATCH = 16
-"""Texts a batch, sorted by length: 8 to 32 are equally fast on two cores, more pads more."""
-
-BATCH_CHARACTERS = BATCH * 900
-"""What bounds a batch of long texts: sixteen of 512 pieces would take 600 MB more than
-sixteen of 170, for nothing gained."""
+_BATCH = 16
+"""Texts that sentence-transformers takes at once."""
 
 # E5 models were trained with these; some of their folders do not say so.
 _E5_PREFIXES = ("query: ", "passage: ")
@@ -71,27 +66,12 @@ def full_name(name: str) -> str:
     return str(folder.absolute()) if name != BUNDLED and folder.is_dir() else name
 
 
-def by_length(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Batches of indices, longest texts first, so that a batch pads little.
-
-    Very long texts come in smaller batches.
-    """
-    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-    start = 0
-    while start < len(order):
-        longest = max(1, len(texts[order[start]]))
-        size = max(1, min(BATCH, BATCH_CHARACTERS // longest))
-        yield order[start : start + size]
-        start += size
-
-
 @dataclass(frozen=True, slots=True)
 class _Settings:
     """What a model's folder says of it. Every key has the library's own default."""
 
     limit: int
     dimension: int
-    padding: int
     first_token: bool
     query_prefix: str
     passage_prefix: str
@@ -125,30 +105,38 @@ class OnnxEmbedder:
         prefixed = [_nfc(self._settings.query_prefix + text) for text in texts]
         alone = self._full is None and len(texts) == 1
         if alone and self._small and self._small.reads(prefixed[0]):
-            ids = self._small.encode(prefixed[0], self._settings.limit)
-            return self.run(np.array([ids], dtype=np.int64))
+            return self.run(self._small.encode(prefixed[0], self._settings.limit))[None, :]
         return self._encode(prefixed)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode([_nfc(self._settings.passage_prefix + text) for text in texts])
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
+        """One text at a time.
+
+        An int8 model measures the range of its values over the whole batch, so that in a
+        batch a text's vector would depend on its neighbours; a text alone always has the
+        same. On two cores it is faster too, since nothing is padded: 70 passages a second
+        against 59 in batches of 16.
+        """
         vectors = np.zeros((len(texts), self._settings.dimension), dtype=np.float32)
-        for batch in by_length(texts):
-            vectors[batch] = self.run(self.tokenize([texts[i] for i in batch]))
+        for row, ids in zip(vectors, self.tokenize(texts), strict=True):
+            row[:] = self.run(ids)
         return vectors
 
-    def tokenize(self, texts: Sequence[str]) -> Ids:
-        """Ids of texts that carry their prefix, padded to the longest: (len(texts), length)."""
-        encodings = self._tokenizer().encode_batch(list(texts))
-        return np.array([encoding.ids for encoding in encodings], dtype=np.int64)
+    def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of texts that carry their prefix."""
+        return [encoding.ids for encoding in self._tokenizer().encode_batch(list(texts))]
 
-    def run(self, ids: Ids) -> Vectors:
-        """Unit vectors of tokenized texts, shape (len(ids), dimension)."""
-        mask = (ids != self._settings.padding).astype(np.int64)
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    def run(self, ids: Sequence[int]) -> Vectors:
+        """The unit vector of a tokenized text, shape (dimension,)."""
+        row = np.array([ids], dtype=np.int64)
+        feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
+        feed["token_type_ids"] = np.zeros_like(row)
         states = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0]
-        return _unit(_pooled(states, mask, first_token=self._settings.first_token))
+        pooled = states[0, 0] if self._settings.first_token else states[0].mean(axis=0)
+        unit: Vectors = pooled / np.linalg.norm(pooled)
+        return unit
 
     def _tokenizer(self) -> Any:
         with self._lock:
@@ -157,7 +145,7 @@ class OnnxEmbedder:
 
                 full: Any = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
                 full.enable_truncation(self._settings.limit)
-                full.enable_padding(pad_id=self._settings.padding)
+                full.no_padding()
                 self._full = full
         return self._full
 
@@ -198,7 +186,7 @@ class SentenceTransformerEmbedder:
             return np.zeros((0, self.card.dimension), dtype=np.float32)
         vectors = self._model.encode(
             list(texts),
-            batch_size=BATCH,
+            batch_size=_BATCH,
             prompt="",
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -235,7 +223,6 @@ def _read_settings(folder: Path, name: str) -> _Settings:
     return _Settings(
         limit=_json(folder / "sentence_bert_config.json").get("max_seq_length") or 512,
         dimension=config["hidden_size"],
-        padding=config.get("pad_token_id") or 0,
         first_token=bool(_json(folder / "1_Pooling/config.json").get("pooling_mode_cls_token")),
         query_prefix=query,
         passage_prefix=passage,
@@ -252,19 +239,6 @@ def _prefixes(prompts: dict[str, str], name: str) -> tuple[str, str]:
     if any(prompts.values()):
         return prompts.get("query", ""), prompts.get("passage") or prompts.get("document", "")
     return _E5_PREFIXES if "e5" in name.lower().rsplit("/", 1)[-1] else ("", "")
-
-
-def _pooled(states: Vectors, mask: Ids, *, first_token: bool) -> Vectors:
-    if first_token:
-        return states[:, 0]
-    weights = mask[:, :, None].astype(np.float32)
-    pooled: Vectors = (states * weights).sum(axis=1) / weights.sum(axis=1)
-    return pooled
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return unit
 
 
 def _nfc(text: str) -> str:

@@ -128,8 +128,13 @@ class Lexicon:
         (``kb.language``) takes 0.4 s to load, more than a whole answer may.
         """
         words = [token.surface for token in tokens(text)]
-        # A capital inside a question is a name, and names have no language.
-        plain = [w for i, w in enumerate(words) if i == 0 or not w[0].isupper()]
+        # A capital inside a question is a name, capitals alone an acronym: neither has
+        # a language.
+        plain = [
+            w
+            for i, w in enumerate(words)
+            if not (w[0].isupper() if i else w.isupper() and w != "I")
+        ]
         score = sum(self._polishness(word) for word in plain)
         if score == 0:
             return "und"

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
@@ -14,6 +15,10 @@ from kb import cache, embed
 from kb.text import Lexicon
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples on every machine, and no folder of them in the repository.
+settings.register_profile("kb", derandomize=True, database=None, deadline=None)
+settings.load_profile("kb")
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +45,7 @@ def tiny_model(tmp_path_factory):
     """A sentence-transformers folder of random weights, without an ONNX file."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     folder = tmp_path_factory.mktemp("model")

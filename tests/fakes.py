@@ -45,10 +45,10 @@ class FakeEmbedder:
         self.asked.extend(texts)
         rows = np.zeros((len(texts), self.card.dimension), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for token in tokens(text):
-                row += _direction(fold(token.surface), self.card.dimension)
-            if not row.any():
-                row[0] = 1.0
+            words = [fold(token.surface) for token in tokens(text)]
+            row[0] = 0.0 if words else 1.0
+            for word in words:
+                np.add(row, _direction(word, self.card.dimension), out=row)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 

@@ -21,7 +21,8 @@ def ours(lexicon, monkeypatch):
 def found(terms: glossary.Glossary, query: str) -> list[tuple[str, str]]:
     """(the words of the query, the term that they are)."""
     return [
-        (" ".join(t.surface for t in e.tokens), e.term.text) for e in terms.expansions(tokens(query))
+        (" ".join(t.surface for t in e.tokens), e.term.text)
+        for e in terms.expansions(tokens(query))
     ]
 
 

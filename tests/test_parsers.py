@@ -423,7 +423,9 @@ def test_docx_bomb_is_refused():
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b" " * (101 * 2**20))
 
-    assert Problem("unpacks_too_large", (("limit", "100 MB"),)) == refusal(".docx", packed.getvalue())
+    assert Problem("unpacks_too_large", (("limit", "100 MB"),)) == refusal(
+        ".docx", packed.getvalue()
+    )
 
 
 # --- pdf

@@ -18,10 +18,10 @@ _SLUG = 48
 
 
 def event_id(title: str, seed: str) -> str:
-    """A readable id: the title's words without its digits, and a hash of ``seed``.
+    """A readable id: the words of the title without its digits, and a hash of ``seed``.
 
-    Digits stay out because a date in a heading may be wrong (``domain`` §1.3, no. 1)
-    and an id must outlive its correction.
+    Digits stay out of the words because a date in a heading may be wrong (``domain``
+    §1.3, no. 1) and an id must not repeat it. Correcting the heading makes another id.
     """
     words = re.findall(r"[a-z]+", fold(title))
     slug = "-".join(words)[:_SLUG].rsplit("-", 1)[0] if words else ""

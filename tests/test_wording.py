@@ -1,0 +1,311 @@
+"""Sentences for people: both languages, every code, every place filled."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb.types import DateClaim, Event, FileStatus, Method, Problem, ReadStatus
+from kb.wording import (
+    LANGUAGES,
+    SENTENCES,
+    date_claim,
+    dates,
+    day,
+    edtf_text,
+    explain,
+    file_size,
+    plural,
+    say,
+    ui_language,
+)
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted([*ROOT.glob("kb/**/*.py"), *ROOT.glob("ingest/**/*.py")])
+CALLED = {"Problem", "KBError", "ParseError", "StoreError", "ModelError", "UsageError", "say"}
+
+
+def places(sentence: str) -> set[str]:
+    """The names of a sentence's places."""
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """(where, call) of everything that takes a code."""
+    for module in MODULES:
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name in CALLED and node.args:
+                    yield f"{module.relative_to(ROOT)}:{node.lineno}", node
+
+
+def codes_and_values() -> Iterator[tuple[str, str, set[str] | None]]:
+    """(where, code, names of its values); None for values that the text does not show."""
+    for where, node in calls():
+        code = node.args[0]
+        if not isinstance(code, ast.Constant):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name == "Problem":
+            names = _pairs(node.args[1]) if len(node.args) > 1 else set()
+        elif any(keyword.arg is None for keyword in node.keywords):
+            names = None
+        else:
+            names = {str(keyword.arg) for keyword in node.keywords}
+        yield where, str(code.value), names
+
+
+def _pairs(node: ast.expr) -> set[str] | None:
+    if not isinstance(node, ast.Tuple):
+        return None
+    return {str(pair.elts[0].value) for pair in node.elts}  # type: ignore[attr-defined]
+
+
+def strings() -> set[str]:
+    """Every string constant of the program."""
+    found = set()
+    for module in MODULES:
+        if module.name != "wording.py":
+            tree = ast.parse(module.read_text("utf-8"))
+            found |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+    return {value for value in found if isinstance(value, str)}
+
+
+USED = list(codes_and_values())
+# Codes that a variable carries: pages of a PDF, stages of a refresh, verdicts, steps.
+CARRIED = (
+    "garbled_text no_text_layer pages_without_text pages_garbled pages_unreadable reading words "
+    "meaning unpacking_model unpacking_lexicon no_match_in_filter no_words nothing_close empty_base"
+).split()
+
+
+def test_codes_are_found_in_the_code():
+    """The search below sees what it should: many codes, of every kind."""
+    codes = {code for _, code, _ in USED}
+
+    assert codes >= {"empty", "renamed", "not_text", "front_matter", "database_newer", "same_as"}
+    assert len(codes) > 35
+
+
+@pytest.mark.parametrize("code", sorted({code for _, code, _ in USED} | set(CARRIED)))
+def test_every_code_has_its_sentences(code):
+    """A code that the program uses has a sentence in both languages."""
+    assert code in SENTENCES
+    assert all(sentence.strip() for sentence in SENTENCES[code])
+
+
+def test_every_value_of_a_sentence_is_given():
+    """Wherever a code is used, the values that its sentence needs are there."""
+    lacking = [
+        (where, code, places(SENTENCES[code][0]) - names)
+        for where, code, names in USED
+        if names is not None and code in SENTENCES and not places(SENTENCES[code][0]) <= names
+    ]
+
+    assert [] == lacking
+
+
+def test_carried_codes_stand_in_the_code():
+    """A code that a variable carries is written somewhere, as it is listed here."""
+    assert set() == set(CARRIED) - strings()
+
+
+def test_statuses_have_their_words():
+    """Each status of a file and each method of a claim has its word in both languages."""
+    wanted = {f"status_{s.value}" for s in (*FileStatus, *ReadStatus)}
+    wanted |= {f"method_{m.value}" for m in Method}
+
+    assert set() == wanted - set(SENTENCES)
+
+
+def test_no_sentence_is_for_nothing():
+    """Every sentence belongs to a code that the program uses."""
+    built = ("status_", "method_", "attachment_status_")
+    dead = {c for c in SENTENCES if not c.startswith(built)} - strings()
+
+    assert set() == dead - {"date_none", "dates_conflict", "year_from_heading", "year_not_stated", "year_inferred"}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_both_languages_have_the_same_places(code):
+    """What one language tells, the other tells too, and no place stays unfilled."""
+    polish, english = SENTENCES[code]
+    values = dict.fromkeys(places(polish), "7")
+
+    assert places(polish) == places(english)
+    for lang in LANGUAGES:
+        sentence = explain(Problem(code, tuple(values.items())), lang)
+        assert "{" not in sentence
+        assert "}" not in sentence
+
+
+def test_sizes_in_a_problem_are_made_readable():
+    """Bytes become what people read."""
+    problem = Problem("too_large", (("limit", "52428800"),))
+
+    assert "50,0 MB" in explain(problem, "pl")
+    assert "50.0 MB" in explain(problem, "en")
+
+
+@pytest.mark.parametrize(
+    ("count", "polish", "english"),
+    [
+        (0, "plików", "files"), (1, "plik", "file"), (2, "pliki", "files"), (4, "pliki", "files"),
+        (5, "plików", "files"), (11, "plików", "files"), (12, "plików", "files"),
+        (13, "plików", "files"), (14, "plików", "files"), (21, "plików", "files"),
+        (22, "pliki", "files"), (100, "plików", "files"), (101, "plików", "files"),
+        (112, "plików", "files"), (122, "pliki", "files"),
+    ],
+)  # fmt: skip
+def test_plurals(count, polish, english):
+    """A noun after a number, in the three forms of Polish and the two of English."""
+    assert polish == plural(count, "pl", ("plik", "pliki", "plików"))
+    assert english == plural(count, "en", ("file", "files", "files"))
+
+
+@pytest.mark.parametrize(
+    ("size", "polish", "english"),
+    [
+        (0, "0 B", "0 B"),
+        (1023, "1023 B", "1023 B"),
+        (1024, "1,0 KB", "1.0 KB"),
+        (1536, "1,5 KB", "1.5 KB"),
+        (150 * 1024, "150 KB", "150 KB"),
+        (2936013, "2,8 MB", "2.8 MB"),
+        (5 << 30, "5,0 GB", "5.0 GB"),
+        (5000 << 30, "5000 GB", "5000 GB"),
+    ],
+)
+def test_file_sizes(size, polish, english):
+    """A size as people read it, with the language's decimal mark."""
+    assert (polish, english) == (file_size(size, "pl"), file_size(size, "en"))
+
+
+@pytest.mark.parametrize(
+    ("edtf", "polish", "english"),
+    [
+        ("2019", "2019", "2019"),
+        ("2019-02", "luty 2019", "February 2019"),
+        ("2019-06-06", "6 czerwca 2019", "6 June 2019"),
+        ("2019-11-20/2019-11-21", "20–21 listopada 2019", "20–21 November 2019"),
+        ("2019-06-30/2019-07-02", "30 czerwca – 2 lipca 2019", "30 June – 2 July 2019"),
+        (
+            "2019-12-30/2020-01-02",
+            "30 grudnia 2019 – 2 stycznia 2020",
+            "30 December 2019 – 2 January 2020",
+        ),
+        ("2019-06/2019-07", "czerwiec – lipiec 2019", "June – July 2019"),
+        ("XXXX-06/XXXX-07", "czerwiec – lipiec", "June – July"),
+        ("XXXX-06-11", "11 czerwca", "11 June"),
+        ("2019?-06/2019?-07", "czerwiec – lipiec [2019]", "June – July [2019]"),
+        ("2019?-06-11/2019?-06-12", "11–12 czerwca [2019]", "11–12 June [2019]"),
+        ("2019-06~", "około: czerwiec 2019", "about June 2019"),
+        ("2019-21", "wiosna 2019", "spring 2019"),
+        ("2019-24", "zima 2019", "winter 2019"),
+        ("{2019-05-14,2019-05-21}", "14 maja 2019, 21 maja 2019", "14 May 2019, 21 May 2019"),
+        ("201X", "201X", "201X"),
+        ("", "", ""),
+    ],
+)
+def test_edtf_in_words(edtf, polish, english):
+    """An EDTF date as people write it; a rarer form stays as it is."""
+    assert (polish, english) == (edtf_text(edtf, "pl"), edtf_text(edtf, "en"))
+
+
+HEADING = DateClaim("2019-02", "luty 2019", Method.HEADING)
+STATED = DateClaim("2019-11-20/2019-11-21", "20 i 21 listopada 2019 roku", Method.STATED)
+
+
+def event(*claims: DateClaim, conflict: bool = False) -> Event:
+    return Event("e", "Spotkanie", "pl", claims, conflict)
+
+
+def test_a_conflict_shows_both_dates():
+    """Both claims stand there with where they come from, and the conflict is said in words."""
+    disputed = event(HEADING, STATED, conflict=True)
+
+    assert "luty 2019 (nagłówek) / 20–21 listopada 2019 (treść) – SPRZECZNE DATY" == dates(
+        disputed, "pl"
+    )
+    assert "February 2019 (heading) / 20–21 November 2019 (text) – CONFLICTING DATES" == dates(
+        disputed, "en"
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "polish"),
+    [
+        (DateClaim("2019-09-17", "17 września", Method.HEADING, reason="wrzesień 2019"), "17 września 2019 (rok z nagłówka)"),
+        (DateClaim("XXXX-06", "w czerwcu", Method.STATED), "czerwiec (treść, rok nie podany)"),
+        (DateClaim("2019?-06", "w czerwcu", Method.INFERRED), "czerwiec [2019] (rok domniemany z kolejności na stronie)"),
+        (DateClaim("2019-06-06", "2019-06-06", Method.CURATED), "6 czerwca 2019 (opis)"),
+        (DateClaim("", "kiedyś wiosną", Method.CURATED), "kiedyś wiosną (opis)"),
+    ],
+)  # fmt: skip
+def test_a_claim_says_where_it_comes_from(claim, polish):
+    """A year that nobody wrote is never shown as if it were stated."""
+    assert polish == date_claim(claim, "pl")
+
+
+def test_no_date_is_said():
+    """An event without a date says so; the same claim twice is said once."""
+    assert ("data nie podana", "date not stated") == (dates(event(), "pl"), dates(event(), "en"))
+    assert "luty 2019 (nagłówek)" == dates(event(HEADING, HEADING), "pl")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2019", date(2019, 1, 1), date(2019, 12, 31)),
+        ("2019-02", date(2019, 2, 1), date(2019, 2, 28)),
+        ("2020-02", date(2020, 2, 1), date(2020, 2, 29)),
+        ("2019-12", date(2019, 12, 1), date(2019, 12, 31)),
+        ("9999", date(9999, 1, 1), date(9999, 12, 31)),
+        (" 2019-06-06 ", date(2019, 6, 6), date(2019, 6, 6)),
+    ],
+)
+def test_days_of_a_filter(text, first, last):
+    """A year, a month or a day has its first and its last day."""
+    assert (first, last) == (day(text), day(text, last=True))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "czerwiec", "2019-13", "2019-02-30", "2019-", "0", "6.06.2019"]
+)
+def test_what_is_no_day_is_refused(text):
+    """Neither end of it is guessed."""
+    for last in (False, True):
+        with pytest.raises(ValueError):  # noqa: PT011  (its message is not shown)
+            day(text, last=last)
+
+
+@pytest.mark.parametrize(
+    ("environment", "lang"),
+    [
+        ({"KB_LANG": "pl", "LANG": "en_GB.UTF-8"}, "pl"),
+        ({"KB_LANG": "en", "LANG": "pl_PL.UTF-8"}, "en"),
+        ({"LANG": "pl_PL.UTF-8"}, "pl"),
+        ({"LC_ALL": "C", "LANG": "pl_PL.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_language_of_the_user(monkeypatch, environment, lang):
+    """KB_LANG decides, then the locale, then English."""
+    for name in ("KB_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert lang == ui_language()
+
+
+def test_an_unknown_code_is_a_bug():
+    """It passes through as it is: nothing is said instead."""
+    with pytest.raises(KeyError):
+        say("no_such_code", "pl")

@@ -36,6 +36,7 @@ bench: $(VENV)/installed
 # Torch comes first and alone: a plain install of what depends on it may bring a build
 # with gigabytes of CUDA.
 $(VENV)/installed: requirements.lock pyproject.toml
+	@echo "Installing, about three minutes ..."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet torch==2.13.0
 	$(BIN)/python -m pip install --quiet -r requirements.lock

@@ -30,7 +30,8 @@ def read_draft(path: Path, data: bytes, sha256: str, stated: Mapping[str, str]) 
     empty = DocumentDraft(sha256, suffix.lstrip("."), "", UNDETERMINED, ReadStatus.FAILED)
     if suffix not in PARSERS:
         known = " ".join(sorted(PARSERS))
-        problem = Problem("unsupported", (("suffix", suffix or path.name), ("known", known)))
+        values = (("suffix", suffix), ("known", known)) if suffix else (("known", known),)
+        problem = Problem("unsupported" if suffix else "no_suffix", values)
         return replace(empty, problems=(problem,))
     try:
         parsed = PARSERS[suffix](data)

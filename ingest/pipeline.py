@@ -108,7 +108,8 @@ def ingest(store: Store, todo: Plan, *, dry_run: bool = False, prune: bool = Fal
     for gone in todo.gone:
         if prune and not dry_run:
             store.remove(gone)
-        yield FileOutcome(gone, FileStatus.REMOVED)
+        kept = () if prune else (Problem("removed_kept"),)
+        yield FileOutcome(gone, FileStatus.REMOVED, kept)
 
 
 @dataclass(frozen=True, slots=True)

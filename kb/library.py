@@ -22,7 +22,16 @@ from kb.errors import KBError, ModelError, UsageError
 from kb.search import Parts
 from kb.store import Store
 from kb.text import Lexicon
-from kb.types import Answer, Document, Event, Page, Passage, Query, SearchResult
+from kb.types import (
+    Answer,
+    Document,
+    Event,
+    Page,
+    Passage,
+    Problem,
+    Query,
+    SearchResult,
+)
 from kb.vectors import VectorIndex, stack
 
 
@@ -96,7 +105,8 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
             self._check_filters(query)
             ranking = search.rank(asked, parts, parts.store.selected(query))
             verdict = confidence.judge(asked, ranking, parts)
-            hits = search.hits(asked, ranking, query, parts)
+            none = verdict == "no_words"  # the nearest to nothing is nothing
+            hits = () if none else search.hits(asked, ranking, query, parts)
             results.append(SearchResult(query, verdict == "", hits, verdict))
         return results
 
@@ -109,6 +119,9 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
         for event in query.events:
             if event not in known:
                 raise UsageError("event_unknown", event=event)
+        for path in query.paths:
+            if self.store.document_at(path) is None:
+                raise UsageError("file_unknown", path=path)
 
     # ---------------------------------------------------------------- browsing
 
@@ -129,10 +142,27 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
 
     def pages(self, path: str) -> tuple[Page, ...]:
         """What was read from a file. Raises :class:`UsageError` for a file not ingested."""
-        pages = self.store.pages(path)
-        if not pages and path not in self.store.file_states():
+        if self.store.document_at(path) is None:
             raise UsageError("file_unknown", path=path)
-        return pages
+        return self.store.pages(path)
+
+    def find_file(self, path: str) -> str:
+        """A stored path: the one given, or the only file of its name.
+
+        Raises :class:`UsageError` when there is none, or several.
+        """
+        if self.store.document_at(path) is not None:
+            return path
+        name = Path(path).name
+        found = [known for known in self.store.file_states() if Path(known).name == name]
+        if len(found) != 1:
+            raise UsageError("file_unknown", path=path)
+        return found[0]
+
+    def problems(self, path: str) -> tuple[Problem, ...]:
+        """Why a file, or a part of it, was not read."""
+        known = self.store.file_states().get(path)
+        return known.problems if known else ()
 
     def page_start(self, path: str, number: int) -> int:
         """Where a page begins in its document's text, in code points."""

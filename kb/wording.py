@@ -127,8 +127,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The glossary {path} cannot be read: {detail}",
     ),
     "date_unclear": (
-        "„{value}” nie jest datą. Napisz np. 2019, 2019-06 albo 2019-06-06.",
-        "“{value}” is not a date. Write e.g. 2019, 2019-06 or 2019-06-06.",
+        "„{value}” nie jest datą. Napisz np. 2019, 2019-06, 2019-06-06 albo 6.06.2019.",
+        "“{value}” is not a date. Write e.g. 2019, 2019-06, 2019-06-06 or 6.06.2019.",
     ),
     "batch_broken": (
         "{path}, wiersz {line}: {detail}",
@@ -223,10 +223,51 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "words": ("Słowa i ich odmiana", "Words and their forms"),
     "meaning": ("Znaczenie fragmentów", "Meaning of passages"),
     # statuses
+    "doctor_ok": ("w porządku", "ok"),
+    "doctor_note": ("uwaga", "note"),
+    "doctor_problem": ("kłopot", "problem"),
+    "doctor_unpacked_later": (
+        "rozpakuje się przy pierwszym „kb ingest” (pół minuty)",
+        "unpacked by the first “kb ingest” (half a minute)",
+    ),
+    "doctor_restore": ("przywróć bazę z kopii", "restore the database from a copy"),
+    "doctor_due": (
+        "słowa, znaczenia lub powiązania są nieaktualne",
+        "words, vectors or links are out of date",
+    ),
+    "page_open": (
+        "Strona działa pod adresem {address}. Kończy ją Ctrl+C.",
+        "The page is open at {address}. Ctrl+C ends it.",
+    ),
+    "port_taken": (
+        "Port {port} jest zajęty – strona być może już działa: {address}. "
+        "Zakończ ją (Ctrl+C) albo podaj inny port w --port.",
+        "Port {port} is taken; the page may already be running at {address}. "
+        "End it (Ctrl+C) or give another port in --port.",
+    ),
+    "removed_kept": (
+        "Nie ma go już w folderze; w bazie zostaje, usunie go --prune.",
+        "It is no longer in the folder; it stays in the database until --prune.",
+    ),
+    "no_suffix": (
+        "Plik nie ma rozszerzenia, więc nie wiadomo, jak go czytać. Czytane są: {known}.",
+        "The file has no extension, so there is no telling how to read it. These are: {known}.",
+    ),
+    "dates_reversed": (
+        "Początek ({since}) jest późniejszy niż koniec ({until}).",
+        "The beginning ({since}) is later than the end ({until}).",
+    ),
+    "count_new": ("nowe", "new"),
+    "count_changed": ("zmienione", "changed"),
+    "count_unchanged": ("bez zmian", "unchanged"),
+    "count_removed": ("nieobecne w folderze", "gone from the folder"),
+    "count_duplicate": ("kopie", "duplicates"),
+    "count_partial": ("odczytane częściowo", "partly read"),
+    "count_failed": ("nieodczytane", "not read"),
     "status_new": ("nowy", "new"),
     "status_changed": ("zmieniony", "changed"),
     "status_unchanged": ("bez zmian", "unchanged"),
-    "status_removed": ("usunięty z folderu", "gone from the folder"),
+    "status_removed": ("nieobecny", "gone"),
     "status_duplicate": ("kopia", "duplicate"),
     "status_partial": ("odczytany częściowo", "partly read"),
     "status_failed": ("nieodczytany", "not read"),
@@ -404,9 +445,11 @@ def day(text: str, *, last: bool = False) -> date:
     Raises :class:`ValueError` when it is none of them.
     """
     match = re.fullmatch(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", text.strip())
-    if match is None:
+    polish = re.fullmatch(r"(\d\d?)\.(\d\d?)\.(\d{4})", text.strip())
+    parts = match.groups() if match else polish.groups()[::-1] if polish else None
+    if parts is None:
         raise ValueError(text)
-    year, month, number = (int(part or 0) for part in match.groups())
+    year, month, number = (int(part or 0) for part in parts)
     if not last:
         return date(year, month or 1, number or 1)
     if number:

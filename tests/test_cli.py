@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from fakes import write_files
 
+from kb import cache
+
 ROOT = Path(__file__).parent.parent
 FILES = {
     "narada.md": "# Narada o dyżurach\n\n6 czerwca 2019 r. organizacje pozarządowe prosiły o stały"
@@ -326,7 +328,7 @@ def test_doctor_finds_nothing_wrong(ask):
 
     assert 0 == done.returncode
     assert "problem" not in states.values()
-    assert "note" == states["files not read"]
+    assert "note" == states["not read"]
 
 
 @pytest.mark.usefixtures("first")
@@ -398,3 +400,22 @@ def test_a_search_loads_no_more_than_it_needs(folder):
 
     assert set() == heavy & packages
     assert {"onnxruntime", "faiss", "numpy"} <= packages
+
+
+def test_nothing_is_prepared_for_sending(tmp_path):
+    """No library leaves a queue of usage events in a fresh home folder."""
+    environment = {
+        **os.environ, "HOME": str(tmp_path), "KB_CACHE": str(cache.cache_root()), "KB_LANG": "en",
+    }  # fmt: skip
+    for name in ("XDG_CACHE_HOME", "ORT_DISABLE_TELEMETRY", "HF_HUB_OFFLINE"):
+        environment.pop(name, None)
+    note = tmp_path / "in" / "note.txt"
+    note.parent.mkdir()
+    note.write_text("The forum met in May. Nobody answers the phone.\n", "utf-8")
+    program = [sys.executable, "-c", "from kb.cli import entry; entry()"]
+    base = ["--db", str(tmp_path / "in" / "kb.sqlite")]
+    for command in (["ingest", str(note.parent)], ["search", "phone"]):
+        subprocess.run([*program, *base, *command], check=True, env=environment, cwd=tmp_path)
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+
+    assert ["kb.sqlite", "note.txt"] == left

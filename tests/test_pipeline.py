@@ -319,7 +319,7 @@ BAD = {
     "udaje.pdf": (lambda path: path.write_bytes(b"{\\rtf1 tekst}"), "renamed"),
     "za duży.txt": (sparse, "too_large"),
     "arkusz.xlsx": (lambda path: path.write_bytes(b"PK"), "unsupported"),
-    "bez sufiksu": (lambda path: path.write_bytes(b"x"), "unsupported"),
+    "bez sufiksu": (lambda path: path.write_bytes(b"x"), "no_suffix"),
     "zerwany.txt": (lambda path: path.symlink_to("/nie/ma/takiego"), "unreadable"),
     "potok.txt": (os.mkfifo, "unreadable"),
 }

@@ -126,7 +126,7 @@ def test_statuses_have_their_words():
 
 def test_no_sentence_is_for_nothing():
     """Every sentence belongs to a code that the program uses."""
-    built = ("status_", "method_", "attachment_status_")
+    built = ("status_", "method_", "attachment_status_", "count_", "doctor_")
     dead = {c for c in SENTENCES if not c.startswith(built)} - strings()
 
     assert set() == dead - {"date_none", "dates_conflict", "year_from_heading", "year_not_stated", "year_inferred"}  # fmt: skip
@@ -268,6 +268,7 @@ def test_no_date_is_said():
         ("2019-12", date(2019, 12, 1), date(2019, 12, 31)),
         ("9999", date(9999, 1, 1), date(9999, 12, 31)),
         (" 2019-06-06 ", date(2019, 6, 6), date(2019, 6, 6)),
+        ("6.06.2019", date(2019, 6, 6), date(2019, 6, 6)),
     ],
 )
 def test_days_of_a_filter(text, first, last):
@@ -276,7 +277,7 @@ def test_days_of_a_filter(text, first, last):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "czerwiec", "2019-13", "2019-02-30", "2019-", "0", "6.06.2019"]
+    "text", ["", "czerwiec", "2019-13", "2019-02-30", "2019-", "0", "31.02.2019", "6.06.19"]
 )
 def test_what_is_no_day_is_refused(text):
     """Neither end of it is guessed."""

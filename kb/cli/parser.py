@@ -9,12 +9,22 @@ from pathlib import Path
 _COMMANDS = "kb.cli."
 
 
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    try:
+        return version("workshop-conclusions-kb")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "?"
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The parser of ``kb``."""
     parser = argparse.ArgumentParser(
         prog="kb",
         description="Search what workshops concluded: exact words, file, page, event and date.",
     )
+    parser.add_argument("--version", action="version", version=f"kb {_version()}")
     parser.add_argument(
         "--db",
         type=Path,
@@ -76,10 +86,9 @@ def _model(command: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError(text)
-    return count
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of results; give 1 or more")
+    return int(text)
 
 
 def _filters(command: argparse.ArgumentParser) -> None:

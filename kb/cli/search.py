@@ -41,14 +41,17 @@ def the_query(options: argparse.Namespace) -> Query:
     """The query of the command line. Raises :class:`UsageError` when there is none."""
     if not (options.query and options.query.strip()):
         raise UsageError("no_words")
+    since, until = _day(options.since), _day(options.until, last=True)
+    if since and until and since > until:
+        raise UsageError("dates_reversed", since=options.since, until=options.until)
     return Query(
         text=options.query,
         k=options.k,
         lang=options.lang,
         events=tuple(options.event),
         paths=tuple(stored(path) for path in options.document),
-        since=_day(options.since),
-        until=_day(options.until, last=True),
+        since=since,
+        until=until,
     )
 
 

@@ -85,6 +85,13 @@ class Reader:
         )
         return found.fetchone() is not None
 
+    def document_at(self, path: str) -> int | None:
+        """The id of the document at a path."""
+        row = self.connection.execute(
+            "SELECT document_id FROM file WHERE path = ?", (path,)
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def counts(self) -> dict[str, int]:
         """How many documents, events and passages there are."""
         tables = ("document", "passage")

@@ -116,8 +116,8 @@ class OnnxEmbedder:
 
         An int8 model measures the range of its values over the whole batch, so that in a
         batch a text's vector would depend on its neighbours; a text alone always has the
-        same. On two cores it is faster too, since nothing is padded: 70 passages a second
-        against 59 in batches of 16.
+        same. It costs a tenth of the speed (124 passages a second against 136 in batches
+        of 16, bare, on two cores) and saves the memory that padding takes.
         """
         vectors = np.zeros((len(texts), self._settings.dimension), dtype=np.float32)
         for row, ids in zip(vectors, self.tokenize(texts), strict=True):

@@ -9,9 +9,10 @@ model alone, so that adding a document moves no other:
   language and not to its meaning; half of it is taken away from questions and
   passages. Over the open sets, nDCG@10: guide en2pl 31.8 -> 36.9, pl2en 32.2 -> 34.8,
   tatoeba en2pl 89.7 -> 93.8, PoQuAD 89.9 -> 90.6; the whole of it gains a point more
-  across languages and loses up to ten within one.
-* **Scale.** Cosines bunch between 0.75 and 0.9, so that a fixed threshold means
-  nothing; scores leave this module with the mean and deviation of their pool.
+  across languages and loses up to ten within one (passages alone, without sentences).
+* **Scale.** Raw cosines bunch between 0.75 and 0.9, and another model's elsewhere; how
+  near is near is told from the same sentences: 0 is what says something else, 1 a
+  translation (:meth:`Space.judged`).
 """
 
 from __future__ import annotations

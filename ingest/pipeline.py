@@ -182,11 +182,12 @@ class _Run:
             stored = (
                 p
                 for p, s in self.known.items()
-                if s.sha256 == state.sha256 and s.reader == READER and p != name
+                if s.sha256 == state.sha256
+                and s.reader == READER
+                and s.status is not ReadStatus.FAILED
+                and p != name
             )
-            first = next(stored, None) or self.seen.get(state.sha256)
-            self.seen.setdefault(state.sha256, name)
-            return first
+            return next(stored, None) or self.seen.get(state.sha256)
         if not self.store.holds(state.sha256, READER):
             return None
         return self.store.put_copy(name, state)
@@ -194,6 +195,8 @@ class _Run:
     def _put(
         self, name: str, state: FileState, old: FileState | None, draft: DocumentDraft
     ) -> FileOutcome:
+        if self.dry_run and draft.status is not ReadStatus.FAILED:
+            self.seen.setdefault(state.sha256, name)
         events = () if self.dry_run else self.store.put(name, state, draft)
         status = {
             ReadStatus.READ: FileStatus.CHANGED if old else FileStatus.NEW,

@@ -79,9 +79,13 @@ class Reader:
         }
 
     def holds(self, sha256: str, reader: int) -> bool:
-        """Whether a document with these bytes is stored, as this version of the code reads it."""
+        """Whether these bytes were read by this version of the code, under any name.
+
+        Bytes that could not be read do not count: under another suffix they may be.
+        """
         found = self.connection.execute(
-            "SELECT 1 FROM document WHERE sha256 = ? AND reader = ?", (sha256, reader)
+            "SELECT 1 FROM document WHERE sha256 = ? AND reader = ? AND status <> 'failed'",
+            (sha256, reader),
         )
         return found.fetchone() is not None
 

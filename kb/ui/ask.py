@@ -96,7 +96,7 @@ def _welcome(base: KnowledgeBase, lang: str) -> None:
         noun: count(held[noun.removesuffix("s")], noun, lang)
         for noun in ("documents", "events", "passages")
     }
-    st.html(_lead("holdings", lang, **numbers))
+    st.html(_lead("holdings", lang, file=base.path.name, **numbers))
 
 
 def _lead(key: str, lang: str, **values: str) -> str:

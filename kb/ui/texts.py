@@ -52,7 +52,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Co robić, gdy w urzędzie zmienia się osoba do kontaktu?",
         "What helps when the contact person at the city changes?",
     ),
-    "holdings": ("W bazie: {documents}, {events}, {passages}.", "In the database: {documents}, {events}, {passages}."),
+    "holdings": ("W bazie {file}: {documents}, {events}, {passages}.", "In the database {file}: {documents}, {events}, {passages}."),
     # results
     "results": ("Wyniki", "Results"),
     "found": (

@@ -20,7 +20,8 @@ from kb.store import Store
 ROOT = Path(__file__).parent.parent
 # When to kill: after so many files of a run, or when the words are indexed; and a moment on.
 MOMENTS = (1, 3, 8, 0, 5, 12, 4, "words")
-# Like `kb ingest`, but with the fake model, and it says what it has done.
+# Like `kb ingest`, but with the fake model; it says what it has done, and after each new
+# file waits to be told to go on: else a busy machine would let it run past the moment.
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -34,6 +35,8 @@ with Store(Path(sys.argv[1]), create=True) as store:
     print("begin", flush=True)
     for outcome in ingest(store, plan([Path(sys.argv[2])], store.file_states())):
         print(outcome.status.value, flush=True)
+        if outcome.status.value == "new":
+            sys.stdin.readline()
     refresh.refresh(store, lexicon, FakeEmbedder, lambda stage, *_: print(stage, flush=True))
 """
 
@@ -82,15 +85,18 @@ def start(database: Path, folder: Path) -> subprocess.Popen[str]:
     path = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(database), str(folder)],
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path},
     )  # fmt: skip
 
 
 def await_moment(process: subprocess.Popen[str], moment: int | str) -> None:
-    """Wait until so many files are new, or a stage of the refresh has come."""
+    """Wait until so many files are new, or a stage of the refresh has come; let it go on."""
     new = 0
     for line in process.stdout or ():
-        new += line == "new\n"
+        if line == "new\n" and process.stdin:
+            new += 1
+            process.stdin.write("\n")
+            process.stdin.flush()
         if line in {f"{moment}\n", "meaning\n"} or new == moment:
             return
 
@@ -119,7 +125,7 @@ def test_a_killed_ingest_loses_nothing_that_was_done(tmp_path, lexicon):
         held.append(len(found))
         assert found == {path: expected[path] for path in found}
     last = start(database, folder)
-    last.communicate()
+    last.communicate("\n" * len(expected))
 
     assert 0 == last.returncode
     assert expected == content(database)

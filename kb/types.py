@@ -109,7 +109,6 @@ class ParsedDocument:
     ``metadata`` holds what the file states about itself outright (front matter),
     as lower-case (key, value) pairs. ``pages`` is the number of pages of a paged
     format, else None. ``problems`` say what was not read although the rest was.
-    ``paged`` formats cite a page; the others are cited by heading or place.
     """
 
     blocks: tuple[Block, ...]

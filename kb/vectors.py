@@ -36,7 +36,7 @@ LANGUAGE_SHARE = 0.5
 SENTENCE_SHARE = 0.4
 """How much a passage's nearest sentence counts beside the passage as a whole. A question
 is often about one fact of a long paragraph: on the seed page the right event came first
-for 67 % of the English questions with passages alone, 81 to 95 % with 0.3 to 0.5; the
+for 67 % of the English questions with passages alone, 81 to 95 % at 0.3 to 0.5; the
 demonstration corpus stays level up to 0.5 and loses beyond."""
 
 _LANGUAGES = ("pl", "en")

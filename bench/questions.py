@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import pipeline
-from kb import cache, embed, refresh
+from kb import cache, codebook, embed, refresh
+from kb.coder import Coder
 from kb.evaluation import mean_scores
 from kb.library import KnowledgeBase
 from kb.store import Store
@@ -40,8 +41,12 @@ class Question:
     answers: tuple[tuple[str, str], ...]
 
 
-def read(split: str | None = None) -> list[Question]:
-    """The questions of the demonstration corpus, all or of one split."""
+_LAST_OF_FIRST = 200
+"""Number up to which questions belong to the corpus's first edition."""
+
+
+def read(split: str | None = None, *, first_edition: bool = False) -> list[Question]:
+    """The questions of the demonstration corpus: all, of one split, or of its first edition."""
     rows = (json.loads(line) for line in (ROOT / "corpus/questions.jsonl").open(encoding="utf-8"))
     return [
         Question(
@@ -50,6 +55,7 @@ def read(split: str | None = None) -> list[Question]:
         )
         for row in rows
         if split in {None, row["split"]}
+        and not (first_edition and int(row["id"].split("-")[1]) > _LAST_OF_FIRST)
     ]  # fmt: skip
 
 
@@ -61,8 +67,11 @@ def base_of(paths: Iterable[Path], folder: Path | None = None) -> Iterator[Knowl
         with Store(path, create=True) as store:
             list(pipeline.ingest(store, pipeline.plan(paths, ())))
             lexicon = Lexicon(cache.lexicon_folder())
+            book = codebook.load()
             refresh.refresh(store, lexicon, embed.load, lambda *_: None)
+            refresh.code(store, Coder(embed.load_coder, book), book, lambda *_: None)
         with KnowledgeBase(path) as base:
+            base.calibrate()
             yield base
 
 

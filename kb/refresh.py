@@ -1,7 +1,7 @@
-"""Fills what is derived from the truth: lexical terms, vectors, held attachments.
+"""Fills what is derived from the truth: terms, vectors, held attachments, statements.
 
-Another model or analyzer is a refresh, not a migration: nothing here is lost when it
-is thrown away.
+Another model, analyzer, coder or codebook is a refresh, not a migration: nothing here is
+lost when it is thrown away.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dataclasses import asdict
 
 import numpy as np
 
-from kb import lexical
+from kb import lexical, propositions, statements
+from kb.codebook import Codebook
+from kb.coder import Coder
 from kb.embed import Embedder
-from kb.recorded import check_model, recorded_model
+from kb.recorded import check_model, coder_version, recorded_model
 from kb.store import Store
 from kb.store.derived import TermRow
 from kb.text import ANALYZER, Lexicon
@@ -57,6 +59,15 @@ def refresh(
     store.drop_orphans()
     if truth:  # what another process stored meanwhile is not filled yet
         store.set_meta("filled", truth)
+
+
+def code(store: Store, coder: Coder, codebook: Codebook, progress: Progress) -> None:
+    """Cut passages into statements, code them, and find which of them say the same."""
+    truth = store.meta("truth")
+    statements.fill(store, coder, coder_version(store, codebook), progress)
+    propositions.fill(store, coder)
+    if truth:
+        store.set_meta("coded", truth)
 
 
 def _fill_terms(store: Store, lexicon: Lexicon, progress: Progress) -> None:

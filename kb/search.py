@@ -9,6 +9,7 @@ of another language down.
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from kb.lexical import LexicalQuery
 from kb.store import Store
 from kb.text import Lexicon
 from kb.types import Hit, Query, Why
-from kb.vectors import VectorIndex
+from kb.vectors import VectorIndex, without_language
 
 Scores = NDArray[np.float64]
 
@@ -166,6 +167,25 @@ def _z(values: Scores) -> Scores:
     deviation = values.std() if len(values) else 0.0
     z: Scores = (values - values.mean()) / deviation if deviation > 0 else np.zeros_like(values)
     return z
+
+
+def sentence_nearness(question: str, sentences: list[tuple[str, str]], parts: Parts) -> list[float]:
+    """The nearness of sentences, (text, lang) each, to a question.
+
+    Their vectors are those that the index holds; one that has none, because it is too short
+    to be looked for alone, is as far as can be.
+    """
+    vector = parts.embedder.queries([question])[0]
+    keys = [hashlib.sha256(text.encode()).digest() for text, _ in sentences]
+    held = parts.store.vectors_of(keys)
+    found = []
+    for key, (_, lang) in zip(keys, sentences, strict=True):
+        if key not in held:
+            found.append(-1.0)
+            continue
+        own = np.frombuffer(held[key], "<f4")
+        found.append(float(without_language(own, parts.index.space.of_passage(lang)) @ vector))
+    return found
 
 
 def hits(asked: Asked, ranking: Ranking, query: Query, parts: Parts) -> tuple[Hit, ...]:

@@ -7,6 +7,7 @@ full stop with the abbreviations of office prose (``domain`` §6, the traps).
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,13 @@ _MAY_END = frozenset(
 )
 _SHORTEST = 25
 """Characters from which a sentence says something without its neighbours."""
+
+# A deadline at the head of a sentence, alone or after "Ustalono, że".
+_OPENING_DATE = re.compile(
+    r"(?:\W*\w+, (?:że|iż|aby|by|żeby) )?(?:do|od|dnia|z dniem|przed|po|w dniu) \d{1,2}\.? \w+"
+    r"(?: \d{4})? ?r\.",
+    re.IGNORECASE,
+)
 
 _STOPS = frozenset(".!?…")
 _CLOSERS = frozenset("\"”’»)]'")
@@ -109,7 +117,7 @@ def _word_may_end(doc: Doc, i: int, word: str, following: str) -> bool:
     """Whether a full stop after ``word`` ends a sentence, a capital or a digit following."""
     bare = word.casefold()
     if bare in _MAY_END:
-        return following[0].isupper()
+        return following[0].isupper() and not _date_opens(doc, i)
     if bare in _ABBREVIATIONS:
         return False
     if len(word) == 1 and word.isalpha():
@@ -118,6 +126,12 @@ def _word_may_end(doc: Doc, i: int, word: str, following: str) -> bool:
         at_start = i < 2 or bool(doc[i - 1].is_sent_start)  # noqa: PLR2004  ("1. Wnioski")
         return not at_start and following[0].isupper()
     return True
+
+
+def _date_opens(doc: Doc, i: int) -> bool:
+    """Whether nothing but a date stands before: "Do 15 marca 2022 r. Biuro ogłosi ..."."""
+    start = next((j for j in range(i, -1, -1) if doc[j].is_sent_start or j == 0), 0)
+    return bool(_OPENING_DATE.fullmatch(doc[start : i + 1].text))
 
 
 def _next_word(doc: Doc, i: int) -> str | None:

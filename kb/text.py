@@ -19,6 +19,9 @@ from typing import Any
 ANALYZER = "fold+lemma(simplemma 2.0.0)+stem5/1"
 """Stamped on the lexical terms of a database; a change means a refresh."""
 
+SEGMENTER = "segments/1"
+"""Stamped on the statements of a database, as ``kb.segments`` cuts them."""
+
 STEM_LENGTH = 5
 """Letters of a lemma kept as its stem. BM25 on PoQuAD: lemmas 0.962, their
 five-letter stems 0.972 nDCG@10; stems also catch names that no table inflects

@@ -6,7 +6,7 @@ half-open, as in REFI-QDA (``domain`` §5.4): ``document_text[start:end]``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -351,7 +351,8 @@ class Query:
     """A question with its filters.
 
     ``since`` and ``until`` bound an event's dates, both included; a disputed date
-    matches by any of its claims.
+    matches by any of its claims. ``kinds`` and ``themes`` ask for passages that hold a
+    statement of one of the kinds, about one of the themes.
     """
 
     text: str
@@ -361,6 +362,8 @@ class Query:
     paths: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    kinds: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,24 +411,3 @@ class SearchResult:
     answered: bool
     hits: tuple[Hit, ...]
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The exact words that answer, and where and when they were said."""
-
-    text: str
-    path: str
-    page: int | None
-    event: Event
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer made of quotes, or the plain word that there is none."""
-
-    question: str
-    answered: bool
-    reason: str
-    quotes: tuple[Quote, ...] = field(default=())

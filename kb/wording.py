@@ -114,6 +114,55 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Tego pliku nie ma w bazie: {path}. Dodaj go poleceniem „kb ingest”.",
         "This file is not in the database: {path}. Add it with “kb ingest”.",
     ),
+    "statement_unknown": (
+        "Nie ma wypowiedzi „{statement}”. Listę pokazuje „kb statements”.",
+        "There is no statement “{statement}”. “kb statements” lists them.",
+    ),
+    "kind_unknown": (
+        "Nie ma rodzaju „{kind}”. Są: {known}.",
+        "There is no kind “{kind}”. There are: {known}.",
+    ),
+    "theme_unknown": (
+        "W książce kodów nie ma tematu „{theme}”. Są: {known}.",
+        "The codebook has no theme “{theme}”. It has: {known}.",
+    ),
+    "field_unknown": (
+        "Nie da się poprawić pola „{field}”. Można: {known}.",
+        "The field “{field}” cannot be corrected. These can: {known}.",
+    ),
+    "same_statement": (
+        "Wypowiedzi „{statement}” nie da się porównać z nią samą.",
+        "The statement “{statement}” cannot be compared with itself.",
+    ),
+    "edtf_unclear": (
+        "„{value}” nie jest datą w zapisie EDTF. Napisz np. 2019, 2019-06 albo "
+        "2019-02-20/2019-02-21.",
+        "“{value}” is not a date in EDTF. Write e.g. 2019, 2019-06 or 2019-02-20/2019-02-21.",
+    ),
+    "nothing_to_correct": (
+        "Nie podano, co poprawić: dodaj --kind, --theme, --same-as, --not-same-as albo --date.",
+        "Nothing to correct was given: add --kind, --theme, --same-as, --not-same-as or --date.",
+    ),
+    "refresh_due": (
+        "Baza nie jest jeszcze w całości opracowana: uruchom „kb refresh”.",
+        "The database is not worked through yet: run “kb refresh”.",
+    ),
+    "learned": (
+        "{field}: poprawek {examples}; program miał rację w {before}, po nauce w {after} "
+        "(sprawdzian krzyżowy). Od teraz liczy się to, czego się nauczył.",
+        "{field}: {examples} corrections; the program was right in {before}, after learning in "
+        "{after} (cross-validated). What it learnt counts from now on.",
+    ),
+    "learned_nothing": (
+        "{field}: poprawek {examples}; program miał rację w {before}, po nauce w {after} "
+        "(sprawdzian krzyżowy). To za mało, żeby coś zmienić.",
+        "{field}: {examples} corrections; the program was right in {before}, after learning in "
+        "{after} (cross-validated). That is too little to change anything.",
+    ),
+    "codebook_broken": (
+        "Książka kodów {path} jest niepoprawna ({detail}).",
+        "The codebook {path} is not valid ({detail}).",
+    ),
     "event_unknown": (
         "Nie ma wydarzenia „{event}”. Listę pokazuje „kb events”.",
         "There is no event “{event}”. “kb events” lists them.",
@@ -215,6 +264,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Pierwsze uruchomienie: rozpakowuję model językowy (około pół minuty)",
         "First run: unpacking the language model (about half a minute)",
     ),
+    "unpacking_coder": (
+        "Jednorazowe przygotowanie modelu wypowiedzi (około pół minuty)",
+        "Preparing the model of statements, once (about half a minute)",
+    ),
     "unpacking_lexicon": (
         "Pierwsze uruchomienie: przygotowuję odmianę słów (około pół minuty)",
         "First run: preparing word forms (about half a minute)",
@@ -222,6 +275,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "reading": ("Czytanie plików", "Reading files"),
     "words": ("Słowa i ich odmiana", "Words and their forms"),
     "meaning": ("Znaczenie fragmentów", "Meaning of passages"),
+    "statements": ("Wypowiedzi", "Statements"),
+    "kinds": ("Rodzaje wypowiedzi", "Kinds of statements"),
     # statuses
     "doctor_ok": ("w porządku", "ok"),
     "doctor_note": ("uwaga", "note"),

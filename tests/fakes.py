@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from ingest.pipeline import ingest, plan
-from kb import refresh
+from kb import codebook, refresh
+from kb.coder import Coder
+from kb.conclusions import Coding, Kind, Origin, Polarity, Statement
 from kb.embed import ModelCard, Vectors
 from kb.library import KnowledgeBase
 from kb.store import Store
@@ -98,6 +101,51 @@ def fill(store: Store, lexicon: Lexicon, embedder: FakeEmbedder | None = None) -
     model = embedder or FakeEmbedder()
     refresh.refresh(store, lexicon, lambda: model, lambda *_: None)
     return model
+
+
+def fake_coder() -> Coder:
+    """The program's own heads on fake vectors: labels mean nothing, likeness is spelling.
+
+    How likeness follows from spelling is fixed here: no training changes it.
+    """
+    coder = Coder(lambda: FakeEmbedder("fake-coder", 384), codebook.load())
+    fixed = {"mean": np.zeros(384), "deviation": np.ones(384), "likeness": np.array([12.0, 0.75])}
+    arrays = coder._heads.arrays | {k: v.astype(np.float32) for k, v in fixed.items()}
+    coder._heads = replace(coder._heads, arrays=arrays)
+    return coder
+
+
+def code(store: Store, coder: Coder | None = None) -> None:
+    """Cut and code a store's passages."""
+    refresh.code(store, coder or fake_coder(), codebook.load(), lambda *_: None)
+
+
+def statement(
+    text: str,
+    *,
+    event: str = "narada",
+    lang: str = "pl",
+    kind: Kind = Kind.GAP,
+    themes: tuple[str, ...] = (),
+    polarity: Polarity = Polarity.NEUTRAL,
+    origin: Origin = Origin.OWN,
+) -> Statement:
+    """A statement that is in no file, with labels given by hand."""
+    coding = Coding(kind, 1.0, themes, polarity=polarity, origin=origin)
+    return Statement(
+        id=hashlib.sha256(f"{event}\n{text}".encode()).hexdigest()[:12],
+        text=text,
+        lead="",
+        path=f"/{event}.txt",
+        event=event,
+        lang=lang,
+        start=0,
+        end=len(text),
+        page=None,
+        passage=1,
+        coding=coding,
+        machine=coding,
+    )
 
 
 def base_of(files: dict[str, str], folder: Path, lexicon: Lexicon) -> KnowledgeBase:

@@ -15,7 +15,8 @@ from urllib.parse import quote
 import pytest
 
 from ingest.pipeline import ingest, plan
-from kb import cache, embed, refresh
+from kb import cache, codebook, embed, refresh
+from kb.coder import Coder
 from kb.library import KnowledgeBase
 from kb.store import Store
 from kb.text import Lexicon
@@ -85,6 +86,8 @@ def database(tmp_path_factory):
         files = plan([ROOT / "corpus" / "pl", ROOT / "corpus" / "en"], store.file_states())
         list(ingest(store, files))
         refresh.refresh(store, Lexicon(cache.lexicon_folder()), embed.load, lambda *_: None)
+        book = codebook.load()
+        refresh.code(store, Coder(embed.load_coder, book), book, lambda *_: None)
     return path
 
 
@@ -196,7 +199,12 @@ def test_a_quote_can_be_copied(page, server):
 
 def test_nothing_overflows_a_narrow_screen(page):
     page.set_viewport_size({"width": 320, "height": 800})
-    for address in (f"/?lang=pl&q={quote(QUESTION)}", "/events?lang=pl", "/documents?lang=pl"):
+    for address in (
+        f"/?lang=pl&q={quote(QUESTION)}",
+        "/recurring?lang=pl&once=1",
+        "/events?lang=pl",
+        "/documents?lang=pl",
+    ):
         page.goto(address)
         page.wait_for_selector("h1")
         page.wait_for_timeout(1500)
@@ -211,7 +219,9 @@ def test_nothing_overflows_a_narrow_screen(page):
 def test_a_polish_page_has_no_english_of_streamlit(page):
     page.goto(f"/?lang=pl&q={quote(QUESTION)}")
     page.wait_for_selector("blockquote")
-    page.get_by_text("Zawęź: język, wydarzenie, data").click()
+    page.get_by_text("Zawęź: rodzaj, temat, język, wydarzenie, data").click()
+    page.get_by_role("button", name="Popraw").first.click()
+    page.get_by_label("Imię i nazwisko").wait_for()
     page.get_by_label("Wydarzenia").click()
     page.wait_for_timeout(500)
 
@@ -229,6 +239,48 @@ def test_a_polish_page_has_no_english_of_streamlit(page):
         "No results",
     ):
         assert english not in seen
+
+
+def test_a_label_can_be_corrected(page):
+    """A person opens the form at a quote, says who he is and what is right, and sees it kept."""
+    page.goto(f"/?lang=pl&q={quote(QUESTION)}")
+    page.get_by_role("button", name="Popraw").first.click()
+    page.get_by_role("button", name="Zapisz").click()
+    page.get_by_text("Podaj imię i nazwisko.").wait_for()
+    page.get_by_label("Imię i nazwisko").fill("Anna Nowak")
+    page.get_by_role("combobox", name="Temat główny").click()
+    page.get_by_role("option").first.wait_for()
+    texts = page.get_by_role("option").all_inner_texts()
+    shown = page.locator("main, [data-testid=stMain]").first.inner_text()
+    theme = next(text for text in texts[1:] if text not in shown)
+    other = page.get_by_role("option", name=theme, exact=True)
+    other.click()
+    page.get_by_role("button", name="Zapisz").click()
+    page.get_by_text("Zapisano.").wait_for()
+
+    told = page.locator("main, [data-testid=stMain]").first.inner_text()
+    assert "poprawione przez człowieka (Anna Nowak, " in told
+    assert theme in told
+    assert page.get_by_role("button", name="Zapisz").count() == 0
+
+    page.get_by_role("button", name="Popraw").nth(1).click()
+    name = page.get_by_label("Imię i nazwisko")
+    name.wait_for()
+    assert name.input_value() == "Anna Nowak"
+
+
+def test_what_was_said_once_can_be_listed(page):
+    """The switch shows single gaps and practices, each with its place."""
+    page.goto("/recurring?lang=en")
+    page.get_by_role("heading", name="Gaps and practices", level=1).wait_for()
+    page.get_by_text("Show also what was said once only").click()
+    page.get_by_role("heading", name="Gaps told once").wait_for()
+
+    assert "once=1" in page.url
+    card = page.locator("article.kb-pattern", has_text="1 independent event").first
+    assert "communication gap" in card.inner_text()
+    page.get_by_role("link", name="Open the source").first.click()
+    page.locator("mark.kb-passage").wait_for()
 
 
 def test_the_server_answers_while_an_ingest_runs(page, database, tmp_path):

@@ -7,9 +7,11 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from fakes import FakeEmbedder, draft, fill, state
+from fakes import FakeEmbedder, code, draft, fill, state
 
+from kb import codebook
 from kb.errors import StoreError
+from kb.recorded import is_due
 from kb.store import Store, connection, schema
 from kb.store.derived import TermRow
 from kb.types import (
@@ -225,6 +227,88 @@ def test_a_step_is_taken_once(store):
     assert schema.VERSION + 1 == version(store.connection)
     assert "remark" in columns(store.connection)
     assert 1 == counts(store)["document"]
+
+
+@pytest.fixture
+def first_version(tmp_path, lexicon):
+    """A filled database as version 1 made it: the material, its words and its vectors."""
+    filled, path = tmp_path / "filled.sqlite", tmp_path / "first.sqlite"
+    with Store(filled, create=True) as store:
+        store.put("/a/narada.pdf", state(), whole_draft())
+        store.put("/b/narada.pdf", state(), draft("Stały dyżur we wtorki."))
+        fill(store, lexicon)
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("BEGIN")
+        schema.run_script(database, schema.MATERIAL)
+        database.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        database.execute("PRAGMA user_version = 1")
+        database.execute("COMMIT")
+        database.execute("ATTACH ? AS filled", (str(filled),))
+        for table in tables(database):
+            names = "rowid, *" if table == "term" else "*"
+            columns = "(rowid, lemma, stem, context)" if table == "term" else ""
+            database.execute(f"INSERT INTO {table} {columns} SELECT {names} FROM filled.{table}")
+    return path
+
+
+def tables(database: sqlite3.Connection) -> list[str]:
+    """The tables of a schema, without those that SQLite keeps for itself."""
+    rows = database.execute(
+        "SELECT name FROM main.sqlite_schema WHERE type = 'table'"
+        " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'term_%'"
+    )
+    return [row[0] for row in rows]
+
+
+def contents(database: sqlite3.Connection) -> dict[str, list]:
+    """Every row of every table."""
+    order = {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in tables(database)}  # fmt: skip
+    return {name: sorted(rows, key=repr) for name, rows in order.items()}
+
+
+def whole_schema(database: sqlite3.Connection) -> set[tuple]:
+    """Tables, indexes, triggers and views with the text that made them."""
+    return set(database.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"))
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date(first_version, store):
+    """It opens, is of today's version with a fresh one's schema, and has every row it had."""
+    with closing(sqlite3.connect(first_version)) as database:
+        before = contents(database)
+    with Store(first_version) as migrated:
+        after = contents(migrated.connection)
+        problems = migrated.connection.execute("PRAGMA foreign_key_check").fetchall()
+
+        assert schema.VERSION == 2 == version(migrated.connection)
+        assert whole_schema(store.connection) == whole_schema(migrated.connection)
+        assert ("", []) == (migrated.damage(), problems)
+    assert before == {name: after[name] for name in before}
+    assert {"document": 2, "passage": 3, "term": 3} == {
+        name: len(before[name]) for name in ("document", "passage", "term")
+    }
+    assert [[]] * len(after.keys() - before.keys()) == [after[k] for k in after.keys() - before.keys()]  # fmt: skip
+
+
+def test_a_migrated_database_is_worked_through(first_version):
+    """Its passages have no statements yet: that is due, and a refresh cuts and codes them."""
+    with Store(first_version) as migrated:
+        due = is_due(migrated, codebook.load())
+        code(migrated)
+        texts = {s.text for s in migrated.coded_statements()}
+
+    assert due
+    assert {"Ustalono stały dyżur.", "Rada odpowie na uwagi.", "Stały dyżur we wtorki."} <= texts
+
+
+def test_two_connections_open_an_older_database(first_version):
+    """The second finds it migrated, and the log of corrections is closed for both."""
+    with Store(first_version) as one, Store(first_version) as other:
+        entry = one.add_correction("A", "kind", "gap", statement="0" * 12, text="Tekst.")
+
+        assert [entry] == other.corrections()
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            other.connection.execute("DELETE FROM correction")
 
 
 def test_a_failing_step_is_rolled_back_and_the_one_before_it_stays(store):
@@ -546,6 +630,25 @@ def test_what_is_missing_is_known(store, lexicon):
     store.remove("/a.txt")
 
     assert (True, False, True, False) == (empty, before, after, store.is_filled())
+
+
+@pytest.mark.parametrize(
+    "throw_away", ["clear_terms", "clear_vectors", "clear_statements", "clear_coding"]
+)
+def test_what_is_thrown_away_is_due(store, lexicon, throw_away):
+    """A refresh that is killed after it cleared the old is made up for by the next one."""
+    store.put("/a.txt", state(), draft("Ustalono stały dyżur we wtorki."))
+    fill(store, lexicon)
+    code(store)
+    store.set_meta("calibration", "{}")
+    before = is_due(store, codebook.load())
+    getattr(store, throw_away)()
+    due = is_due(store, codebook.load())
+    fill(store, lexicon)
+    code(store)
+
+    assert (False, True, False) == (before, due, is_due(store, codebook.load()))
+    assert 1 == len(store.coded_statements())
 
 
 def test_a_passage_deleted_meanwhile_gets_no_terms(store):

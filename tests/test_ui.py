@@ -12,12 +12,41 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.pipeline import ingest, plan
-from kb import cache, embed, refresh, wording
+from kb import cache, codebook, embed, refresh, wording
+from kb.coder import Coder
+from kb.conclusions import (
+    Answer,
+    Coding,
+    Correction,
+    FollowUp,
+    Grade,
+    Kind,
+    Pattern,
+    Quote,
+    Statement,
+    Strength,
+)
 from kb.library import KnowledgeBase
 from kb.store import Store
+from kb.terms import strength_text, term
 from kb.text import Lexicon
-from kb.types import AttachmentStatus, DateClaim, Event, Method, Why
-from kb.ui import card, choice, markup, pages_as_pictures, question, texts
+from kb.types import AttachmentStatus, DateClaim, Event, Hit, Method, Passage, Why
+from kb.ui import (
+    card,
+    choice,
+    decisions,
+    labels,
+    markup,
+    pages_as_pictures,
+    parts,
+    preferred,
+    question,
+    style,
+    texts,
+    wanted,
+)
+from kb.ui import recurring as recurring_page
+from kb.ui.decisions import Wish
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus" / "pl"
@@ -48,6 +77,8 @@ def database(folder, tmp_path_factory):
         list(ingest(store, plan([folder], store.file_states())))
         lexicon = Lexicon(cache.lexicon_folder())
         refresh.refresh(store, lexicon, embed.load, lambda *_: None)
+        book = codebook.load()
+        refresh.code(store, Coder(embed.load_coder, book), book, lambda *_: None)
     return path
 
 
@@ -95,6 +126,7 @@ def words(at):
 
 TITLES = {
     "ask": ("Co już ustalono?", "What has been concluded?"),
+    "recurring": ("Luki i praktyki", "Gaps and practices"),
     "events": ("Wydarzenia", "Events"),
     "documents": ("Dokumenty", "Documents"),
     "source": ("Źródło", "Source"),
@@ -120,7 +152,8 @@ def test_an_answer_is_a_quote_with_event_date_and_file(page):
     assert "Roczny Program Współpracy" in re.sub("</?mark>", "", shown)
     assert "zdrowe-wzmocnienie.html" in shown
     assert re.search(
-        r'<p role="status">\d+ fragment\w* z \d+ wydarze\w+, od najtrafniejszego\.', shown
+        r'<p role="status">[\w ,]*\d+ (wypowied\w+|fragment\w*) z \d+ wydarze\w+, od najtrafniejszego\.',
+        shown,
     )
     assert "<mark>" in shown
     assert any(link.proto.label == "Otwórz źródło" for link in at.get("page_link"))
@@ -193,10 +226,10 @@ def test_a_new_question_starts_without_complaint(page):
 
 def test_more_passages_are_shown_on_request(page):
     at = page(q="spotkanie")
-    assert html(at).count("<blockquote") == 10
+    assert html(at).count('<article class="kb-card">') == 10
     next(button for button in at.button if button.label == "Pokaż więcej").click().run()
 
-    assert html(at).count("<blockquote") > 10
+    assert html(at).count('<article class="kb-card">') > 10
     assert at.query_params["more"] == "1"
 
 
@@ -262,7 +295,7 @@ def test_an_empty_database_gets_a_sentence(page, tmp_path, monkeypatch):
     Store(tmp_path / "empty.sqlite", create=True).close()
     monkeypatch.setenv("KB_DB", str(tmp_path / "empty.sqlite"))
 
-    for name in ("ask", "events", "documents"):
+    for name in ("ask", "recurring", "events", "documents"):
         assert "Baza jest pusta" in html(page(name))
     assert "Baza jest pusta" in html(page(q="dotacje"))
 
@@ -277,6 +310,200 @@ def test_a_missing_model_gets_a_sentence(page, database, tmp_path, monkeypatch):
 
     assert 'role="alert"' in html(at)
     assert "/nowhere/" in html(at)
+
+
+# ------------------------------------------------- conclusions and corrections
+
+
+@pytest.fixture
+def own(database, folder, tmp_path, monkeypatch):
+    """A base of the test's own in which two events say the same gap, as a person decided."""
+    path = tmp_path / "own.sqlite"
+    shutil.copy(database, path)
+    monkeypatch.setenv("KB_DB", str(path))
+    monkeypatch.delenv("KB_LANG", raising=False)
+    with KnowledgeBase(path) as base:
+        said = [said_in(base, folder / name) for name in ("zebranie.txt", "raport.pdf")]
+        for one in said:
+            base.correct("B. C.", "kind", "gap", statement=one.id)
+        base.correct("B. C.", "same_as", said[1].id, statement=said[0].id)
+        yield base
+
+
+def said_in(base, path):
+    """The last statement of a file."""
+    return [s for s in base.statements() if s.path == str(path)][-1]
+
+
+def the_pattern(base, folder):
+    key = said_in(base, folder / "zebranie.txt").id
+    return next(p for p in base.patterns(Kind.GAP) if key in {s.id for s in p.statements})
+
+
+@pytest.mark.parametrize("lang", ["pl", "en"])
+def test_a_pattern_tells_its_kind_strength_events_and_quotes(own, folder, lang):
+    """Everything that the evidence consists of stands on the card."""
+    shown = html(open_page("recurring", lang=lang))
+    pattern = the_pattern(own, folder)
+
+    assert f'<span class="kb-icon-gap" aria-hidden="true">≠</span>{term("gap", lang)}' in shown
+    assert markup.escape(markup.capital(strength_text(pattern.strength, lang))) in shown
+    for statement in pattern.statements:
+        assert f'<blockquote class="kb-quote" lang="{statement.lang}">' in shown
+        assert markup.escape(statement.text) in shown
+        assert markup.escape(own.event(statement.event).title) in shown
+    assert markup.capital(term("answered_by", lang)) in shown
+
+
+def test_patterns_are_filtered_by_kind_and_theme(own, folder):
+    """What does not fit is left out, and that nothing fits is said."""
+    label = markup.escape(the_pattern(own, folder).label)
+    own.correct("B", "themes", '["digital"]', statement=the_pattern(own, folder).statements[0].id)
+    own.correct("B", "themes", '["digital"]', statement=the_pattern(own, folder).statements[1].id)
+
+    assert label in html(open_page("recurring", kind="gap", theme="digital"))
+    assert label not in html(open_page("recurring", kind="practice"))
+    assert label not in html(open_page("recurring", theme="roles"))
+
+
+def test_nothing_that_recurs_is_said_plainly(page, monkeypatch):
+    """No card, and the sentence that nothing comes back."""
+    monkeypatch.setattr("kb.patterns.Recurrence.patterns", lambda *_: ())
+    at = page("recurring")
+
+    assert term("no_patterns", "pl") in html(at)
+    assert "<article" not in html(at)
+
+
+def test_what_was_said_once_is_shown_on_request(own):
+    """The switch writes itself into the address."""
+    at = open_page("recurring")
+    before = html(at).count("kb-pattern")
+    at.toggle(key="recurring_once").set_value(True).run()
+
+    assert not at.exception
+    assert at.query_params["once"] in ("1", ["1"])
+    assert html(at).count("kb-pattern") > before
+    assert own.known().recurrence.told_once()
+
+
+def test_an_answer_starts_with_what_recurs(own, folder):
+    """The pattern stands above the quotes, and its words are not quoted twice."""
+    statement = said_in(own, folder / "zebranie.txt")
+    shown = html(open_page(q=statement.text, event=statement.event))
+
+    assert f"<h2>{term('patterns', 'pl')}</h2>" in shown
+    assert shown.index("kb-pattern") < shown.index("kb-answered")
+    quotes = re.findall(r"<blockquote.*?</blockquote>", re.sub("</?mark>", "", shown))
+    assert sum(statement.text in quote for quote in quotes) == 1
+
+
+def test_a_question_can_ask_for_a_kind_and_a_theme():
+    """Both stand in the link and reach the library."""
+    asked = question.Question("x", kinds=("gap",), themes=("grants",))
+
+    assert asked.narrowed
+    assert (asked.address()["kind"], asked.address()["theme"]) == (["gap"], ["grants"])
+    assert (asked.query().kinds, asked.query().themes) == (("gap",), ("grants",))
+
+
+def test_a_kind_and_a_theme_that_there_are_not_are_left_out(page):
+    at = page(q="dotacje", kind="nonsense", theme="nonsense")
+
+    assert "<blockquote" in html(at)
+    assert at.multiselect(key="ask_kinds").value == []
+
+
+def opened_form(base, statement):
+    """The page of patterns with the form of a statement open; the key of the form."""
+    pattern = next(p for p in base.patterns() if statement in p.statements)
+    key = f"correct_gap_{pattern.id}_{statement.id}"
+    at = open_page("recurring", kind="gap")
+    at.session_state[key] = True
+    return at.run(), key
+
+
+def test_a_correction_is_kept_with_its_author_and_shown_beside_the_machine(own, folder):
+    """The theme changes, the name is remembered, and the program's label stays in sight."""
+    statement = said_in(own, folder / "zebranie.txt")
+    at, key = opened_form(own, statement)
+    at.text_input(key=f"{key}_who").set_value("Anna Nowak")
+    at.selectbox(key=f"{key}_theme").set_value("language")
+    at.text_input(key=f"{key}_note").set_value("zob. s. 2")
+    at.button(key=f"FormSubmitter:{key}_form-Zapisz").click().run()
+
+    assert not at.exception
+    last = own.corrections()[-1]
+    assert ("Anna Nowak", "themes", '["language"]') == (last.who, last.field, last.value)
+    assert last.note == "zob. s. 2"
+    assert at.session_state["who"] == "Anna Nowak"
+    assert f"{term('person', 'pl')} (Anna Nowak, " in html(at)
+    assert "program: " in html(at)
+    assert "Zapisano." in html(at)
+
+
+def test_a_correction_without_a_name_is_not_kept(own, folder):
+    """The form says what it lacks, and the log stays as it was."""
+    before = own.corrections()
+    at, key = opened_form(own, said_in(own, folder / "zebranie.txt"))
+    at.button(key=f"FormSubmitter:{key}_form-Zapisz").click().run()
+
+    assert "Podaj imię i nazwisko." in html(at)
+    assert before == own.corrections()
+
+
+def test_two_statements_can_be_told_apart(own, folder):
+    """Two that are not the same dissolve the pattern, and the page says that it is saved."""
+    statement, other = (said_in(own, folder / name) for name in ("zebranie.txt", "raport.pdf"))
+    at, key = opened_form(own, statement)
+    at.text_input(key=f"{key}_who").set_value("Anna Nowak")
+    at.selectbox(key=f"{key}_relation").set_value("not_same_as")
+    at.selectbox(key=f"{key}_other").set_value(other.id)
+    at.button(key=f"FormSubmitter:{key}_form-Zapisz").click().run()
+
+    assert not at.exception
+    assert not any({statement.id, other.id} <= {s.id for s in p.statements} for p in own.patterns())
+    assert [toast.value for toast in at.toast] == ["Zapisano."]
+
+
+def test_an_unknown_statement_gets_a_sentence_and_changes_nothing(own, folder):
+    before = own.corrections()
+    at, key = opened_form(own, said_in(own, folder / "zebranie.txt"))
+    at.text_input(key=f"{key}_who").set_value("Anna Nowak")
+    at.selectbox(key=f"{key}_kind").set_value("practice")
+    at.selectbox(key=f"{key}_relation").set_value("same_as")
+    at.text_input(key=f"{key}_other_id").set_value("nonsense")
+    at.button(key=f"FormSubmitter:{key}_form-Zapisz").click().run()
+
+    assert "Nie ma wypowiedzi „nonsense”" in html(at)
+    assert before == own.corrections()
+
+
+def test_a_date_can_be_preferred_and_the_others_stay(own):
+    """The chosen date comes first with who chose it; every claim is still there."""
+    event = next(event for event in own.events() if event.date_conflict)
+    chosen = event.dates[-1]
+    at = open_page("events", event=event.id)
+    at.session_state[f"event_{event.id}"] = True
+    at.session_state[f"date_{event.id}"] = True
+    at.run()
+    at.radio(key=f"date_{event.id}_edtf").set_value(chosen.edtf)
+    at.text_input(key=f"date_{event.id}_who").set_value("Anna Nowak")
+    at.button(key=f"FormSubmitter:date_{event.id}_form-Zapisz").click().run()
+
+    assert not at.exception
+    assert own.preferred_dates() == {event.id: chosen.edtf}
+    shown = html(at)
+    assert f"<strong>✔ {wording.edtf_text(chosen.edtf, 'pl')}</strong>" in shown
+    assert "przyjęta data: Anna Nowak, " in shown
+    for claim in event.dates:
+        assert markup.escape(wording.date_claim(claim, "pl")) in shown
+
+
+def test_a_base_that_is_not_worked_through_says_so(page, monkeypatch):
+    monkeypatch.setattr("kb.ui.state.is_due", lambda *_: True)
+
+    assert wording.say("refresh_due", "pl") in html(page("recurring"))
 
 
 # ---------------------------------------------------------------------- source
@@ -433,7 +660,9 @@ def test_every_key_that_the_pages_use_exists_and_none_is_idle():
         if path.name != "texts.py":
             tree = ast.parse(path.read_text("utf-8"))
             used |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}  # fmt: skip
-    built = {f"{page}_page" for page in ("ask", "events", "documents", "source")}
+    built = {f"{page}_page" for page in ("ask", "recurring", "events", "documents", "source")}
+    built |= {f"recurring_{kind}" for kind in ("all", "gap", "practice")}
+    built |= {f"once_{kind}" for kind in ("gap", "practice")}
     languages = {key for key in texts.TEXTS if key.startswith("lang_")}
 
     assert set(texts.TEXTS) - used - built - languages == set()
@@ -475,3 +704,145 @@ def test_labels_are_safe_in_markdown():
 def test_attachment_statuses_have_sentences():
     for status in AttachmentStatus:
         assert wording.say(f"attachment_status_{status.value}", "pl")
+
+
+# -------------------------------------------------------- what is not drawing
+
+LABELS = Coding(Kind.GAP, 0.7, ("channels", "digital"))
+EVENT = Event(
+    "e",
+    "Narada",
+    "pl",
+    (
+        DateClaim("2019-02", "luty 2019", Method.HEADING),
+        DateClaim("2019-11-20", "20 listopada 2019", Method.STATED),
+    ),
+    date_conflict=True,
+)
+
+
+def said(key: str, coding: Coding = LABELS) -> Statement:
+    return Statement(key, f"Słowa {key}.", "", "/a.txt", "e", "pl", 0, 9, None, 1, coding, coding)
+
+
+def quoted(passage: int, statement: Statement | None = None) -> Quote:
+    where = Passage(passage, "Słowa.", "/a.txt", "e", "pl", 0, 9, 1, 1, paged=False)
+    return Quote("Słowa.", "/a.txt", None, EVENT, where, statement)
+
+
+def recurring(*statements: Statement, kind: Kind = Kind.GAP, themes: tuple[str, ...] = ()):
+    strength = Strength(Grade.WEAK, 2, (), 2, 0, 0)
+    return Pattern("p", kind, "Słowa.", statements, ("e", "f"), (("e",), ("f",)), themes, ("pl",), strength)  # fmt: skip
+
+
+def test_an_answer_is_cut_by_rank_and_shows_statements_first():
+    """The best quotes are kept; what a pattern quotes is not quoted again."""
+    a, b, c = said("a"), said("b"), said("c")
+    quotes = (quoted(3, a), quoted(4, b), quoted(2, c), quoted(1))
+    hits = {n: Hit(n, 1.0, quoted(n).passage, Why()) for n in (1, 2, 3, 4)}
+    follow_ups = (FollowUp(a), FollowUp(b), FollowUp(c))
+    answer = Answer("?", answered=True, reason="", quotes=quotes, patterns=(recurring(a),), follow_ups=follow_ups)  # fmt: skip
+    shown = parts.of(answer, hits, 2)
+
+    assert [quote.statement for quote in shown.statements] == [c]
+    assert [quote.passage.id for quote in shown.passages] == [1]
+    assert [found.commitment for found in shown.follow_ups] == [a, c]
+    assert (shown.left, shown.events) == (1, {"e", "f"})
+
+
+def test_only_what_a_person_changed_is_a_decision():
+    """The same labels again are none; a relation is tried before anything is written."""
+    same = Wish("Anna", "gap", "channels", ("digital",))
+    changed = Wish("Anna", "practice", "digital", relation="same_as", other="b")
+
+    assert decisions.changes(said("a"), same) == []
+    assert decisions.changes(said("a"), changed) == [
+        ("same_as", "b"),
+        ("kind", "practice"),
+        ("themes", '["digital"]'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "key"),
+    [
+        (Wish("", "gap"), "who_missing"),
+        (Wish("Anna", "gap", "", ("digital",)), "theme_first"),
+        (Wish("Anna", "gap", "roles", ("a", "b", "c")), "themes_many"),
+        (Wish("Anna", "gap", "roles", relation="same_as"), "other_missing"),
+        (Wish("Anna", "gap", "roles", relation="same_as", other="a"), "other_missing"),
+        (Wish("Anna", "gap", "channels", ("digital",)), "nothing_changed"),
+        (Wish("Anna", "other"), ""),
+    ],
+)
+def test_a_wish_is_checked(wish, key):
+    assert decisions.complaint(said("a"), wish) == key
+
+
+def test_a_decision_finds_its_statement_by_id_and_else_by_its_words():
+    """Words count only where the id is known no more."""
+    log = [
+        Correction(1, "2026-01-01", "A", "kind", "gap", statement="a", text="Słowa a."),
+        Correction(2, "2026-01-02", "B", "kind", "gap", statement="old", text="Słowa a."),
+        Correction(3, "2026-01-03", "C", "kind", "gap", statement="b", text="Słowa a."),
+        Correction(4, "2026-01-04", "D", "preferred_date", "2019", event="e"),
+    ]
+    found = decisions.of_statement(log, said("a"), {"a", "b"})
+
+    assert [entry.who for entry in found] == ["A", "B"]
+    assert decisions.last(found, decisions.LABELS) == log[1]
+    assert decisions.of_date(log, "e") == log[3]
+    assert decisions.of_date(log, "f") is None
+
+
+def test_likely_likes_come_after_those_of_the_pattern():
+    pairs = [("a", "c", 0.2), ("b", "a", 0.4), ("a", "d", 0.3)]
+
+    assert decisions.likely_same(said("a"), pairs, ["a", "d"]) == ["d", "b", "c"]
+
+
+def test_a_chosen_date_comes_first():
+    """Without a choice the line is as before."""
+    assert preferred.line(EVENT, "", "en") == wording.dates(EVENT, "en")
+    assert preferred.line(EVENT, "2019-11-20", "en") == (
+        "20 November 2019 (preferred date) – the material also says: February 2019 (heading)"
+    )
+    assert [c.edtf for c in preferred.ordered(EVENT, "2019-11-20")] == ["2019-11-20", "2019-02"]
+    assert list(preferred.choices(EVENT)) == ["2019-02", "2019-11-20"]
+
+
+def test_patterns_wanted_are_of_the_kind_and_about_a_theme():
+    wanted_now = wanted.read("gap", ["roles", "nonsense"], "1", ["roles", "trust"])
+    fits, other = recurring(said("a"), themes=("roles",)), recurring(said("b"), themes=("trust",))
+    practice = recurring(said("c"), kind=Kind.PRACTICE, themes=("roles",))
+
+    assert wanted_now == wanted.Wanted("gap", ("roles",), once=True)
+    assert wanted_now.kinds == (Kind.GAP,)
+    assert wanted.fitting([fits, other, practice], Kind.GAP, wanted_now) == [fits]
+    assert wanted.read("other", (), "", ()).kinds == (Kind.GAP, Kind.PRACTICE)
+
+
+def test_the_summary_of_patterns_is_honest():
+    found = [recurring(said("a")), recurring(said("b"), kind=Kind.PRACTICE)]
+
+    assert recurring_page.summary([], wanted.Wanted(), "pl") == term("no_patterns", "pl")
+    assert (
+        recurring_page.summary(found, wanted.Wanted(), "pl") == "Powtarza się: 1 luka i 1 praktyka."
+    )
+    assert recurring_page.summary(found, wanted.Wanted("gap"), "en") == "Recurring: 1 gap."
+    nothing = recurring_page.summary(found, wanted.Wanted("", ("roles",)), "en")
+    assert nothing == "Nothing that recurs meets the conditions."
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word"), [(0.95, "rather sure"), (0.8, "rather sure"), (0.6, "likely"), (0.2, "not sure")]
+)  # fmt: skip
+def test_confidence_is_a_word(confidence, word):
+    assert labels.sureness(Coding(Kind.GAP, confidence), "en") == word
+
+
+def test_every_kind_has_its_icon_and_its_colour():
+    """The icons differ, so that no colour is needed to tell kinds apart."""
+    assert set(labels.ICONS) == set(Kind)
+    assert len(set(labels.ICONS.values())) == len(Kind)
+    assert all(f".kb-icon-{kind} " in style.CSS for kind in Kind)

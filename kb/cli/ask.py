@@ -1,32 +1,36 @@
-"""``kb ask``: a question, and the quotes that answer it."""
+"""``kb ask``: a question, and what answers it: patterns, statements, passages."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
-from kb import answer
 from kb.cli import DONE
+from kb.cli.conclusions import coding_json, note_if_due, pattern_json, place
 from kb.cli.output import print_json, shown
-from kb.cli.search import batches, place, the_query
+from kb.cli.search import batches, the_query
+from kb.conclusions import Answer, FollowUp, Pattern, Quote
 from kb.library import KnowledgeBase
-from kb.types import Answer, AttachmentStatus, Event, Quote
+from kb.terms import follow_up_text, strength_text, term
+from kb.types import AttachmentStatus, Event
 from kb.wording import dates, say, ui_language
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer to one question, or a line for each question of a batch."""
     with KnowledgeBase(options.db) as base:
+        note_if_due(base)
         if options.batch:
             for keys, queries in batches(options):
-                for key, result in zip(keys, base.search_many(queries), strict=True):
-                    print_json({"id": key} | as_json(answer.answer(result, base.store)))
+                for key, found in zip(keys, base.ask_many(queries), strict=True):
+                    print_json({"id": key} | as_json(found))
             return DONE
         found = base.ask(the_query(options))
+        titles = {event.id: event for event in base.events()}
     if options.json:
         print_json(as_json(found))
     else:
-        _print(found)
+        _print(found, titles)
     return DONE
 
 
@@ -36,12 +40,15 @@ def as_json(found: Answer) -> dict[str, Any]:
         "question": found.question,
         "answered": found.answered,
         "reason": say(found.reason, ui_language()) if found.reason else "",
-        "patterns": [],
-        "quotes": [_quote(quote) for quote in found.quotes],
+        "patterns": [pattern_json(pattern) for pattern in found.patterns],
+        "quotes": [_quote(quote, weak=not found.answered) for quote in found.quotes],
+        "commitments": [_follow_up(f) for f in found.follow_ups],
+        "missing_attachments": [{"event": event.id, "name": name} for event, name in found.missing],
     }
 
 
-def _quote(quote: Quote) -> dict[str, Any]:
+def _quote(quote: Quote, *, weak: bool) -> dict[str, Any]:
+    statement = quote.statement
     return {
         "text": quote.text,
         "path": shown(quote.path),
@@ -51,8 +58,21 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "dates": dates_json(quote.event),
         "date_conflict": quote.event.date_conflict,
         "missing_attachments": missing(quote.event),
-        "kind": None,
+        "kind": statement.kind.value if statement else None,
+        "statement": statement.id if statement else None,
+        "coding": coding_json(statement.coding) if statement else None,
         "passage": quote.passage.id,
+        "weak": weak,
+    }
+
+
+def _follow_up(found: FollowUp) -> dict[str, Any]:
+    report = found.report
+    return {
+        "statement": found.commitment.id,
+        "text": found.commitment.text,
+        "outcome": None if report is None else ("kept" if found.kept else "broken"),
+        "report": report and {"statement": report.id, "text": report.text, "event": report.event},
     }
 
 
@@ -69,15 +89,41 @@ def dates_json(event: Event) -> list[dict[str, str]]:
     ]
 
 
-def _print(found: Answer) -> None:
+def _print(found: Answer, events: dict[str, Event]) -> None:
     lang = ui_language()
     if not found.answered:
         print(say(found.reason, lang))
-    marks = ("„", "”") if lang == "pl" else ("“", "”")
+        if found.quotes:
+            print(f"\n{term('weak_hits', lang)}:")
+    for pattern in found.patterns:
+        _print_pattern(pattern, events, lang)
     for quote in found.quotes:
-        print(f"\n{marks[0]}{quote.text}{marks[1]}")
-        print(f"  {quote.event.title} – {dates(quote.event, lang)}")
-        print(f"  {place(quote.passage, lang)}")
-    for event in dict.fromkeys(quote.event for quote in found.quotes):
-        for name in missing(event):
-            print("\n" + say("attachment_missing", lang, event=event.title, name=name))
+        _print_quote(quote, lang)
+    for follow_up in found.follow_ups:
+        print(f"\n{_quoted(follow_up.commitment.text, lang)}")
+        report = follow_up.report
+        words = f" {_quoted(report.text, lang)} – {events[report.event].title}" if report else ""
+        print(f"  {follow_up_text(follow_up, lang)}{words}")
+    for event, name in found.missing:
+        print("\n" + say("attachment_missing", lang, event=event.title, name=name))
+
+
+def _print_pattern(pattern: Pattern, events: dict[str, Event], lang: str) -> None:
+    print(f"\n{term('patterns', lang)} – {term(pattern.kind, lang)}:")
+    print(f"  {strength_text(pattern.strength, lang)}")
+    for statement in pattern.statements:
+        event = events[statement.event]
+        print(f"  – {_quoted(statement.text, lang)}")
+        print(f"    {event.title} – {dates(event, lang)} · {place(statement, lang)}")
+
+
+def _print_quote(quote: Quote, lang: str) -> None:
+    kind = f" ({term(quote.statement.kind, lang)})" if quote.statement else ""
+    print(f"\n{_quoted(quote.text, lang)}{kind}")
+    print(f"  {quote.event.title} – {dates(quote.event, lang)}")
+    print(f"  {place(quote, lang)}")
+
+
+def _quoted(text: str, lang: str) -> str:
+    marks = ("„", "”") if lang == "pl" else ("“", "”")
+    return f"{marks[0]}{text}{marks[1]}"

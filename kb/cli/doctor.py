@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from kb import cache, recorded
+from kb import cache, codebook, recorded
 from kb.cli import DONE, SOME_UNREAD
 from kb.cli.output import print_json
 from kb.errors import KBError
@@ -85,7 +85,7 @@ def _contents(store: Store) -> Iterator[Finding]:
         yield Finding(damage, "problem", say("doctor_restore", lang))
     model = recorded.recorded_model(store)
     yield Finding(f"model: {model.name if model else '–'}", "ok" if model else "note")
-    if recorded.is_due(store) or store.lacks():
+    if recorded.is_due(store, codebook.load(store.path)) or store.lacks():
         yield Finding(say("doctor_due", lang), "problem", "kb refresh")
     failed = sum(document.status.value == "failed" for document in store.documents())
     if failed:

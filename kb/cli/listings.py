@@ -40,8 +40,9 @@ def run(options: argparse.Namespace) -> int:
 def _events(base: KnowledgeBase, *, as_json: bool) -> None:
     events, lang = base.events(), ui_language()
     if as_json:
+        preferred = base.preferred_dates()
         for event in events:
-            print_json(event_json(event))
+            print_json(event_json(event) | {"preferred_date": preferred.get(event.id)})
         return
     print_table(
         _HEADINGS["events"][lang],

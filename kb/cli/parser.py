@@ -8,6 +8,8 @@ from pathlib import Path
 
 _COMMANDS = "kb.cli."
 
+KINDS = ("gap", "practice", "recommendation", "decision", "question", "other")
+
 
 def _version() -> str:
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
@@ -38,6 +40,7 @@ def make_parser() -> argparse.ArgumentParser:
     _search(commands)
     _ask(commands)
     _listings(commands)
+    _conclusions(commands)
     _eval(commands)
     _service(commands)
     return parser
@@ -74,6 +77,9 @@ def _refresh(commands: _Commands[argparse.ArgumentParser]) -> None:
         commands, "refresh", "refresh", "fill what is derived: words, vectors, links"
     )
     _model(command)
+    command.add_argument(
+        "--learn", action="store_true", help="learn from people's corrections, and say what it gave"
+    )
 
 
 def _model(command: argparse.ArgumentParser) -> None:
@@ -99,6 +105,12 @@ def _filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", dest="since", metavar="DATE", help="events from this date on")
     command.add_argument("--to", dest="until", metavar="DATE", help="events up to this date")
     command.add_argument("--batch", type=Path, metavar="FILE", help='JSONL of {"id", "query"}')
+    _coding(command)
+
+
+def _coding(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--kind", action="append", default=[], choices=KINDS)
+    command.add_argument("--theme", action="append", default=[], metavar="ID")
 
 
 def _search(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -118,6 +130,30 @@ def _listings(commands: _Commands[argparse.ArgumentParser]) -> None:
     _command(commands, "documents", "listings", "list files: read, partly read, not read, and why")
     text = _command(commands, "text", "listings", "show what was read from a file, page by page")
     text.add_argument("file", metavar="FILE")
+
+
+def _conclusions(commands: _Commands[argparse.ArgumentParser]) -> None:
+    module = "conclusions"
+    statements = _command(commands, "statements", module, "list statements by kind and theme")
+    statements.add_argument("--event", action="append", default=[], metavar="ID")
+    _coding(statements)
+    patterns = _command(commands, "patterns", module, "what recurs over independent events")
+    patterns.add_argument("--kind", choices=("gap", "practice"))
+    patterns.add_argument("--all", action="store_true", help="also what was said once only")
+    _command(commands, "themes", module, "the codebook's themes counted, and what it lacks")
+    classify = _command(commands, "classify", module, "label single texts")
+    classify.add_argument("text", nargs="?", metavar="TEXT")
+    classify.add_argument("--batch", type=Path, metavar="FILE", help='JSONL of {"id", "text"}')
+    correct = _command(commands, "correct", module, "say what a statement or a date really is")
+    correct.add_argument("id", metavar="ID", help="a statement (kb statements), or an event")
+    correct.add_argument("--kind", choices=KINDS)
+    correct.add_argument("--theme", action="append", metavar="ID", help="the primary one first")
+    correct.add_argument("--same-as", metavar="ID", help="says the same as this statement")
+    correct.add_argument("--not-same-as", metavar="ID", help="does not say the same")
+    correct.add_argument("--date", metavar="EDTF", help="the date that counts for the event")
+    correct.add_argument("--who", metavar="NAME", help="default: the user of this machine")
+    correct.add_argument("--note", metavar="TEXT", help="why")
+    _command(commands, "corrections", module, "the log of what people decided")
 
 
 def _eval(commands: _Commands[argparse.ArgumentParser]) -> None:

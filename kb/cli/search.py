@@ -26,12 +26,13 @@ def run(options: argparse.Namespace) -> int:
         if options.batch:
             for keys, queries in batches(options):
                 for key, result in zip(keys, base.search_many(queries), strict=True):
-                    print_json({"id": key, "answered": result.answered, "hits": hits_json(result)})
+                    hits = hits_json(result, base)
+                    print_json({"id": key, "answered": result.answered, "hits": hits})
             return DONE
         result = base.search(the_query(options))
         if options.json:
             head = {"query": result.query.text, "answered": result.answered}
-            print_json(head | {"reason": _reason(result), "hits": hits_json(result)})
+            print_json(head | {"reason": _reason(result), "hits": hits_json(result, base)})
         else:
             _print(result, base)
     return DONE
@@ -52,6 +53,8 @@ def the_query(options: argparse.Namespace) -> Query:
         paths=tuple(stored(path) for path in options.document),
         since=since,
         until=until,
+        kinds=tuple(options.kind),
+        themes=tuple(options.theme),
     )
 
 
@@ -72,11 +75,8 @@ def batches(options: argparse.Namespace) -> Iterator[tuple[list[Any], list[Query
     keys: list[Any] = []
     queries: list[Query] = []
     plain = replace(the_query(argparse.Namespace(**{**vars(options), "query": "-"})), text="")
-    for number, line in enumerate(_lines(options.batch), start=1):
-        if not line.strip():
-            continue
+    for number, row in json_lines(options.batch):
         try:
-            row = json.loads(line)
             queries.append(_with_filters(plain, row))
             keys.append(row.get("id", number))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -87,6 +87,26 @@ def batches(options: argparse.Namespace) -> Iterator[tuple[list[Any], list[Query
             keys, queries = [], []
     if queries:
         yield keys, queries
+
+
+def json_lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """(line number, row) of a JSONL file's objects.
+
+    Raises :class:`UsageError` with the number of a line that is none.
+    """
+    rows = []
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            where = {"path": str(path), "line": str(number)}
+            raise UsageError("batch_broken", **where, detail=repr(error)) from error
+        if not isinstance(row, dict):
+            raise UsageError("batch_broken", path=str(path), line=str(number), detail="{}?")
+        rows.append((number, row))
+    return rows
 
 
 def _lines(path: Path) -> list[str]:
@@ -113,11 +133,21 @@ def _with_filters(plain: Query, row: dict[str, Any]) -> Query:
         paths=(stored(documents),) if documents else plain.paths,
         since=_day(row.get("from")) or plain.since,
         until=_day(row.get("to"), last=True) or plain.until,
+        kinds=_several(row.get("kind"), plain.kinds),
+        themes=_several(row.get("theme"), plain.themes),
     )
 
 
-def hits_json(result: SearchResult) -> list[dict[str, Any]]:
+def _several(value: Any, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """A filter of a batch's line: one value, or a list of them."""
+    if value is None:
+        return otherwise
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def hits_json(result: SearchResult, base: KnowledgeBase) -> list[dict[str, Any]]:
     """The hits in the JSON contract."""
+    kinds = base.kinds_of([hit.passage.id for hit in result.hits])
     return [
         {
             "rank": hit.rank,
@@ -128,7 +158,7 @@ def hits_json(result: SearchResult) -> list[dict[str, Any]]:
             "page_end": hit.passage.page_end if hit.passage.paged else None,
             "event": hit.passage.event,
             "lang": hit.passage.lang,
-            "kind": None,
+            "kind": kinds.get(hit.passage.id),
             "heading": list(hit.passage.heading),
             "passage": hit.passage.id,
             "why": why_json(hit.why),

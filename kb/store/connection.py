@@ -63,7 +63,7 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
     with transaction(connection):
         if _pragma(connection, "user_version"):
             return
-        _run_script(connection, schema.SCHEMA)
+        schema.run_script(connection, schema.SCHEMA)
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema.VERSION}")
 
@@ -100,16 +100,6 @@ def bump_revision(connection: sqlite3.Connection) -> None:
         "INSERT INTO meta VALUES ('revision', '1')"
         " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
     )
-
-
-def _run_script(connection: sqlite3.Connection, script: str) -> None:
-    """Run a script inside the open transaction (``executescript`` would commit first)."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            connection.execute(statement)
-            statement = ""
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 
-VERSION = 1
+VERSION = 2
 """The schema that this program reads and writes, kept in ``PRAGMA user_version``."""
 
 APPLICATION_ID = 0x6B627763
 """``kbwc`` in ASCII: tells our file from any other SQLite database."""
 
-SCHEMA = """
+MATERIAL = """
 -- What a database was made with (model, analyzer), and its revision.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
@@ -158,7 +158,112 @@ CREATE TRIGGER passage_gone AFTER DELETE ON passage BEGIN
     DELETE FROM term WHERE rowid = old.id;
 END;
 """
+"""Version 1: what was read, and how it is found."""
 
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {}
+STATEMENTS = """
+-- ------------------------------------------- the truth: what people decided
+
+-- Append-only: two triggers see to it. It outlives the files that it speaks of.
+CREATE TABLE correction (
+    number       INTEGER PRIMARY KEY AUTOINCREMENT,
+    at           TEXT NOT NULL,           -- UTC, ISO 8601
+    who          TEXT NOT NULL,
+    field        TEXT NOT NULL CHECK (field IN
+                     ('kind', 'themes', 'same_as', 'not_same_as', 'preferred_date')),
+    value        TEXT NOT NULL,
+    statement_id TEXT NOT NULL DEFAULT '',
+    text         TEXT NOT NULL DEFAULT '',  -- the statement's words, to find it again
+    event_id     TEXT NOT NULL DEFAULT '',
+    note         TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX correction_statement ON correction (statement_id);
+CREATE TRIGGER correction_stays BEFORE DELETE ON correction BEGIN
+    SELECT RAISE(ABORT, 'the log of corrections is append-only');
+END;
+CREATE TRIGGER correction_as_made BEFORE UPDATE ON correction BEGIN
+    SELECT RAISE(ABORT, 'the log of corrections is append-only');
+END;
+
+-- ------------------------------------- derived: statements and their coding
+
+CREATE TABLE segmented (
+    passage_id INTEGER PRIMARY KEY REFERENCES passage ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE statement (
+    id         TEXT PRIMARY KEY,          -- of the event and the words: survives a re-read
+    passage_id INTEGER NOT NULL REFERENCES passage ON DELETE CASCADE,
+    start      INTEGER NOT NULL,          -- code points in document.text
+    "end"      INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    lead       TEXT NOT NULL,             -- the heading or list lead-in that it hangs on
+    text_hash  BLOB NOT NULL              -- of what is encoded: the lead-in and the text
+) STRICT;
+CREATE INDEX statement_passage ON statement (passage_id, start);
+CREATE INDEX statement_hash ON statement (text_hash);
+
+CREATE TABLE statement_vector (
+    text_hash BLOB PRIMARY KEY,
+    vector    BLOB NOT NULL               -- float16, unit length
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE coding (
+    statement_id TEXT PRIMARY KEY REFERENCES statement ON DELETE CASCADE,
+    kind         TEXT NOT NULL,
+    confidence   REAL NOT NULL,
+    themes       TEXT NOT NULL,           -- JSON list, the primary one first
+    implied_gap  INTEGER NOT NULL,
+    polarity     TEXT NOT NULL,
+    origin       TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Pairs of statements that may say the same, with the probability that they do.
+CREATE TABLE likeness (
+    a           TEXT NOT NULL REFERENCES statement ON DELETE CASCADE,
+    b           TEXT NOT NULL REFERENCES statement ON DELETE CASCADE,
+    probability REAL NOT NULL,
+    PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX likeness_b ON likeness (b);
+-- Which statements were compared with all the others.
+CREATE TABLE compared (
+    statement_id TEXT PRIMARY KEY REFERENCES statement ON DELETE CASCADE,
+    kind         TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A proposition: the statements that say the same. Told at two independent events it
+-- is a pattern.
+CREATE TABLE proposition_member (
+    statement_id   TEXT PRIMARY KEY REFERENCES statement ON DELETE CASCADE,
+    proposition_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proposition_members ON proposition_member (proposition_id);
+-- Propositions that lost a statement since they were last grouped.
+CREATE TABLE touched (proposition_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TRIGGER statement_gone BEFORE DELETE ON statement BEGIN
+    INSERT OR IGNORE INTO touched SELECT proposition_id FROM proposition_member
+        WHERE statement_id = old.id;
+END;
+"""
+"""Version 2: statements, their coding, and what people said of it."""
+
+SCHEMA = MATERIAL + STATEMENTS
+
+
+def run_script(connection: sqlite3.Connection, script: str) -> None:
+    """Run a script inside the open transaction (``executescript`` would commit first)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+def _add_statements(connection: sqlite3.Connection) -> None:
+    run_script(connection, STATEMENTS)
+
+
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: _add_statements}
 """Version n -> the step that brings a database of version n - 1 to it. A test holds
 the result of all steps against ``SCHEMA``."""

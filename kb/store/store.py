@@ -1,16 +1,18 @@
-"""The store: one connection, its three halves, and the names of things."""
+"""The store: one connection, its parts, and the names of things."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Self
 
+from kb.store.coded import Coded
 from kb.store.connection import connect
+from kb.store.corrections import Corrections
 from kb.store.derived import Derived
 from kb.store.writer import Writer
 
 
-class Store(Writer, Derived):
+class Store(Writer, Derived, Coded, Corrections):
     """An open database. Use it in one thread at a time; open one a thread.
 
     Raises :class:`kb.errors.StoreError` when the file is missing (unless ``create``),

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from kb import cache, wording
+from kb.conclusions import Answer, FollowUp, Quote
 from kb.library import KnowledgeBase
-from kb.types import Event, Hit, SearchResult
-from kb.ui import card, state
-from kb.ui.markup import escape, heading, notice
-from kb.ui.question import Question, ask, complaint, form, from_address
+from kb.terms import follow_up_text, term
+from kb.types import Event, Hit, Why
+from kb.ui import card, parts, pattern, said, state
+from kb.ui import desk as desks
+from kb.ui.desk import Desk
+from kb.ui.markup import escape, flag, heading, notice
+from kb.ui.parts import Parts
+from kb.ui.question import MOST, Question, ask, complaint, form, from_address
 from kb.ui.texts import count, text
 
 FIRST = 10
 _EXAMPLES = ("example_1", "example_2", "example_3", "example_4")
+
+Hits = Mapping[int, Hit]
+"""What a search found, by passage id: why each was found, and in which order."""
 
 
 def show() -> None:
@@ -23,59 +31,116 @@ def show() -> None:
     lang = state.language()
     st.html(heading(1, text("ask_title", lang)))
     base = state.base()
-    events = base.events()
-    form(events, lang)
-    question = from_address()
+    desk = desks.of(base, lang)
+    form(list(desk.events.values()), desk.codebook, lang)
+    question = from_address(desk.codebook)
     st.session_state["last_question"] = question.address()
     complaining = complaint(question, lang)
     if complaining:
         st.html(complaining)
     elif question.text:
-        _result(
-            _search(base, question, lang), {event.id: event for event in events}, question, lang
-        )
+        state.note_if_due(base, lang)
+        answer, hits = _ask(base, question, lang)
+        _answer(answer, hits, question, desk)
     else:
         _welcome(base, lang)
 
 
-def _search(base: KnowledgeBase, question: Question, lang: str) -> SearchResult:
+def _ask(base: KnowledgeBase, question: Question, lang: str) -> tuple[Answer, Hits]:
     ready = cache.has(cache.MODEL_FOLDER) and cache.has(cache.LEXICON_FOLDER)
     waiting = text("searching", lang) if ready else wording.say("unpacking_model", lang)
     with st.spinner(waiting):
-        return base.search(question.query())
+        query = question.query()
+        answer = base.ask(query)
+        return answer, {hit.passage.id: hit for hit in base.search(query).hits}
 
 
-def _result(result: SearchResult, events: dict[str, Event], question: Question, lang: str) -> None:
-    hits = [hit for hit in result.hits if hit.passage.event in events]
-    title = heading(2, text("results", lang))
-    if result.answered:
-        shown = hits if question.more else hits[:FIRST]
-        st.html(f'{title}<p role="status">{escape(_found(shown, lang))}</p>')
-        _cards(shown, events, lang)
-        if len(hits) > len(shown):
-            st.button(text("more", lang), on_click=_more)
+def _answer(answer: Answer, hits: Hits, question: Question, desk: Desk) -> None:
+    if not answer.answered:
+        _unanswered(answer, hits, desk)
         return
-    st.html(title + notice(wording.say(result.reason, lang), "warning"))
-    if hits:
-        weak = hits[:FIRST]
+    shown = parts.of(answer, hits, MOST if question.more else FIRST)
+    st.html(f'<p role="status">{escape(found(shown, desk.lang))}</p>')
+    _patterns(shown, desk)
+    _cards(term("statements", desk.lang), shown.statements, hits, desk)
+    _cards(term("passages", desk.lang), shown.passages, hits, desk, len(shown.statements))
+    if shown.left:
+        st.button(text("more", desk.lang), on_click=_more)
+    _follow_ups(shown.follow_ups, desk)
+    _missing(shown.missing, desk.lang)
+
+
+def _unanswered(answer: Answer, hits: Hits, desk: Desk) -> None:
+    lang = desk.lang
+    title = heading(2, text("results", lang))
+    st.html(title + notice(wording.say(answer.reason, lang), "warning"))
+    weak = answer.quotes[:FIRST]
+    if weak:
         label = text("weak_hits", lang, passages=count(len(weak), "passages", lang))
         with st.expander(label):
-            _cards(weak, events, lang, weak=True)
+            _cards("", weak, hits, desk, weak=True)
 
 
-def _cards(hits: Sequence[Hit], events: dict[str, Event], lang: str, *, weak: bool = False) -> None:
-    for hit in hits:
-        card.draw(hit, events[hit.passage.event], lang, weak=weak)
+def found(shown: Parts, lang: str) -> str:
+    """How much an answer shows, and of how many events."""
+    numbers = {
+        "patterns": len(shown.patterns),
+        "statements": len(shown.statements),
+        "passages": len(shown.passages),
+    }
+    listed = [count(number, noun, lang) for noun, number in numbers.items() if number]
+    events = count(len(shown.events), "of_events", lang)
+    return text("found", lang, passages=", ".join(listed), events=events)
 
 
-def _found(hits: Sequence[Hit], lang: str) -> str:
-    distinct = len({hit.passage.event for hit in hits})
-    return text(
-        "found",
-        lang,
-        passages=count(len(hits), "passages", lang),
-        events=count(distinct, "of_events", lang),
+def _patterns(shown: Parts, desk: Desk) -> None:
+    if not shown.patterns:
+        return
+    st.html(heading(2, term("patterns", desk.lang)))
+    propositions = desk.base.propositions()
+    for one in shown.patterns:
+        pattern.draw(one, propositions, desk, "answer")
+
+
+def _cards(
+    title: str,
+    quotes: Sequence[Quote],
+    hits: Hits,
+    desk: Desk,
+    before: int = 0,
+    *,
+    weak: bool = False,
+) -> None:
+    """Quotes under a heading, numbered on from those before."""
+    if title and quotes:
+        st.html(heading(2, title))
+    for number, quote in enumerate(quotes, before + 1):
+        hit = hits.get(quote.passage.id)
+        card.draw(card.Found(quote, number, hit.why if hit else Why(), weak), desk)
+
+
+def _follow_ups(found: Sequence[FollowUp], desk: Desk) -> None:
+    """Commitments, each with what a later event says of it."""
+    if not found:
+        return
+    st.html(heading(2, text("commitments", desk.lang)))
+    for number, one in enumerate(found):
+        with st.container(border=True):
+            st.html(said.quoted(one.commitment, desk))
+            st.html(f'<p class="kb-answered">{escape(follow_up_text(one, desk.lang))}</p>')
+            if one.report is not None:
+                said.draw(one.report, desk, f"report_{number}", with_kind=True)
+
+
+def _missing(missing: Sequence[tuple[Event, str]], lang: str) -> None:
+    """Announced files that are not held, although the conclusions may stand in them."""
+    if not missing:
+        return
+    lines = "".join(
+        f'<p class="kb-lacking">{flag(wording.say("attachment_missing", lang, event=event.title, name=name))}</p>'
+        for event, name in missing
     )
+    st.html(heading(2, text("missing", lang)) + lines)
 
 
 def _more() -> None:

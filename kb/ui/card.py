@@ -2,27 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import streamlit as st
 
 from kb import wording
-from kb.types import AttachmentStatus, Event, Hit, Passage, Why
-from kb.ui import copy_button, state
-from kb.ui.markup import dates, escape, facts, flag, marked, page_numbers
+from kb.conclusions import Quote, Statement
+from kb.types import AttachmentStatus, Event, Passage, Why
+from kb.ui import copy_button, correct, labels, state
+from kb.ui.desk import Desk
+from kb.ui.markup import escape, facts, flag, marked, page_numbers
 from kb.ui.texts import decimal, text
 
 
-def draw(hit: Hit, event: Event, lang: str, *, weak: bool = False) -> None:
-    """A hit as a card."""
-    passage = hit.passage
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quote of an answer with its number on the page and why it was found."""
+
+    quote: Quote
+    number: int
+    why: Why
+    weak: bool = False
+
+
+def draw(found: Found, desk: Desk) -> None:
+    """A quote as a card."""
+    quoted = found.quote
+    passage = narrowed(quoted.passage, quoted.statement)
     with st.container(border=True, gap=None):
-        st.html(_card(hit, event, lang, weak=weak))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            open_source(passage, lang)
-            copied = f"„{passage.text}”" if passage.lang == "pl" else f"“{passage.text}”"
-            quote = f"{copied}\n({citation(passage, event, lang)})"
-            copy_button.draw(quote, f"copy_{passage.id}", lang)
+        st.html(_card(found, passage, desk))
+        actions(passage, quoted.event, quoted.statement, desk, "card")
+
+
+def actions(
+    passage: Passage, event: Event, statement: Statement | None, desk: Desk, place: str
+) -> None:
+    """What can be done with a quote: open its source, copy it, correct its labels.
+
+    ``place`` names the part of the page, for a statement may stand in several.
+    """
+    correcting = ""
+    key = f"{place}_{statement.id if statement else passage.id}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        open_source(passage, desk.lang)
+        marks = ("„", "”") if passage.lang == "pl" else ("“", "”")
+        cited = citation(passage, event, desk)
+        copied = f"{marks[0]}{passage.text}{marks[1]}\n({cited})"
+        copy_button.draw(copied, f"copy_{key}", desk.lang)
+        if statement is not None:
+            correcting = correct.draw(statement, desk, place)
+    correct.outcome(correcting)
+
+
+def narrowed(passage: Passage, statement: Statement | None) -> Passage:
+    """A passage cut down to the words of one statement in it."""
+    if statement is None:
+        return passage
+    page = statement.page or passage.page_start
+    return replace(
+        passage, text=statement.text, lang=statement.lang, page_start=page, page_end=page
+    )
 
 
 def open_source(passage: Passage, lang: str) -> None:
@@ -31,21 +71,23 @@ def open_source(passage: Passage, lang: str) -> None:
     state.page_link("source", text("open_source", lang), query, ":material/description:")
 
 
-def quote(passage: Passage, words: tuple[str, ...] = ()) -> str:
-    """The exact words, with those that matched marked."""
+def quote(passage: Passage, words: tuple[str, ...] = (), lead: str = "") -> str:
+    """The exact words, with those that matched marked, under the words that led to them."""
+    lang = escape(passage.lang)
+    led = f'<p class="kb-led" lang="{lang}">{escape(lead)}</p>' if lead else ""
     body = marked(passage.text, words)
-    return f'<blockquote class="kb-quote" lang="{escape(passage.lang)}">{body}</blockquote>'
+    return f'{led}<blockquote class="kb-quote" lang="{lang}">{body}</blockquote>'
 
 
-def citation(passage: Passage, event: Event, lang: str) -> str:
+def citation(passage: Passage, event: Event, desk: Desk) -> str:
     """One line that says where a quote is from: event, date, file, page or section."""
     parts = [
         event.title,
-        wording.dates(event, lang),
+        desk.dates_text(event),
         PurePath(passage.path).name,
-        place(passage, event, lang),
+        place(passage, event, desk.lang),
     ]
-    return text("cited", lang, where="; ".join(part for part in parts if part))
+    return text("cited", desk.lang, where="; ".join(part for part in parts if part))
 
 
 def place(passage: Passage, event: Event, lang: str) -> str:
@@ -54,6 +96,11 @@ def place(passage: Passage, event: Event, lang: str) -> str:
         return page_numbers(passage.page_start, passage.page_end, lang)
     nearest = passage.heading[-1] if passage.heading else ""
     return text("section", lang, heading=nearest) if nearest not in {"", event.title} else ""
+
+
+def file_and_place(passage: Passage, event: Event, lang: str) -> str:
+    """The file's name, and the page or section."""
+    return ", ".join(filter(None, (PurePath(passage.path).name, place(passage, event, lang))))
 
 
 def why(reason: Why, lang: str) -> str:
@@ -76,23 +123,36 @@ def missing_attachments(event: Event, lang: str) -> str:
     return wording.say("attachment_missing", lang, event=event.title, name="; ".join(names))
 
 
-def _card(hit: Hit, event: Event, lang: str, *, weak: bool) -> str:
-    passage = hit.passage
-    where = [escape(PurePath(passage.path).name)]
-    if stands := place(passage, event, lang):
-        where.append(escape(stands))
+def _card(found: Found, passage: Passage, desk: Desk) -> str:
+    event, statement, lang = found.quote.event, found.quote.statement, desk.lang
+    because = why(found.why, lang)
+    if because and statement is not None:
+        because = text("why_passage", lang, why=because)
     rows = [
-        (text("date", lang), [dates(event, lang)]),
-        (text("file", lang), [", ".join(where)]),
-        (text("why", lang), [escape(why(hit.why, lang))]),
+        (text("date", lang), [desk.dates(event)]),
+        (text("file", lang), [escape(file_and_place(passage, event, lang))]),
+        (text("why", lang), [escape(because)] if because else []),
     ]
-    tag = f'<span class="kb-tag">{escape(text("weak", lang))}</span>' if weak else ""
+    tag = f'<span class="kb-tag">{escape(text("weak", lang))}</span>' if found.weak else ""
+    words = tuple(form for _, form in found.why.words)
     return (
         f'<article class="kb-card">{tag}'
-        f'<h3 lang="{escape(event.lang)}">{hit.rank}. {escape(event.title)}</h3>'
-        f"{quote(passage, tuple(found for _, found in hit.why.words))}"
+        f'<h3 lang="{escape(event.lang)}">{found.number}. {escape(event.title)}</h3>'
+        f"{labels.line(statement, desk) if statement else ''}"
+        f"{quote(passage, words, statement.lead if statement else '')}"
+        f"{_whole(found, lang) if statement else ''}"
         f"{facts(rows)}"
         f"{_lacking(event, lang)}</article>"
+    )
+
+
+def _whole(found: Found, lang: str) -> str:
+    """The passage around a statement, folded."""
+    passage = found.quote.passage
+    body = marked(passage.text, (form for _, form in found.why.words))
+    return (
+        f'<details class="kb-whole"><summary>{escape(text("whole_passage", lang))}</summary>'
+        f'<div lang="{escape(passage.lang)}">{body}</div></details>'
     )
 
 

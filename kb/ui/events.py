@@ -7,7 +7,9 @@ import streamlit as st
 from kb import wording
 from kb.library import KnowledgeBase
 from kb.types import Attachment, DateClaim, Event
-from kb.ui import card, choice, markup, state
+from kb.ui import card, choice, choose_date, decisions, labels, markup, preferred, state
+from kb.ui import desk as desks
+from kb.ui.desk import Desk
 from kb.ui.markup import escape, heading, notice, plain
 from kb.ui.texts import count, text
 
@@ -34,9 +36,10 @@ def show() -> None:
         return
     number = text("events_found", lang, events=count(len(found), "events", lang))
     st.html(f'<p role="status">{escape(number)}</p>')
+    desk = desks.of(base, lang)
     shown = found if st.session_state.get("events_more") else found[:_AT_ONCE]
     for event in shown:
-        _event(base, event, lang, opened=event.id == wanted.event)
+        _event(event, desk, opened=event.id == wanted.event)
     if len(found) > len(shown):
         st.button(text("more", lang), on_click=_more)
 
@@ -87,32 +90,37 @@ def _submit() -> None:
     )
 
 
-def _event(base: KnowledgeBase, event: Event, lang: str, *, opened: bool) -> None:
+def _event(event: Event, desk: Desk, *, opened: bool) -> None:
+    lang = desk.lang
     drawer = st.expander(
-        _label(event, lang), expanded=opened, key=f"event_{event.id}", on_change="rerun"
+        _label(event, desk), expanded=opened, key=f"event_{event.id}", on_change="rerun"
     )
     if not drawer.open:
         return
     with drawer:
-        st.html(_facts(event, lang))
+        st.html(_facts(event, desk))
         with st.container(horizontal=True):
             query = {"event": event.id}
             state.page_link("ask", text("ask_about", lang), query, ":material/search:")
+            choose_date.draw(event, desk)
+        choose_date.outcome(event)
         if st.toggle(text("show_passages", lang), key=f"passages_{event.id}"):
-            _passages(base, event, lang)
+            _passages(desk.base, event, lang)
 
 
-def _label(event: Event, lang: str) -> str:
+def _label(event: Event, desk: Desk) -> str:
     """Title, date, and what is wrong with the event, as Markdown."""
-    parts = [f"**{plain(event.title)}**", plain(wording.dates(event, lang))]
+    parts = [f"**{plain(event.title)}**", plain(desk.dates_text(event))]
     if choice.lacks_attachment(event):
-        parts.append(plain(text("attachment_lacks", lang)))
-    sign = "⚠ " if event.date_conflict or choice.lacks_attachment(event) else ""
+        parts.append(plain(text("attachment_lacks", desk.lang)))
+    disputed = event.date_conflict and event.id not in desk.preferred
+    sign = "⚠ " if disputed or choice.lacks_attachment(event) else ""
     return sign + " · ".join(parts)
 
 
-def _facts(event: Event, lang: str) -> str:
-    claims = [_claim(claim, lang) for claim in event.dates]
+def _facts(event: Event, desk: Desk) -> str:
+    lang = desk.lang
+    claims = _claims(event, desk)
     if event.date_conflict:
         claims.append(markup.flag(wording.say("dates_conflict", lang)))
     rows = [
@@ -124,6 +132,20 @@ def _facts(event: Event, lang: str) -> str:
         (text("attachments", lang), [_attachment(one, lang) for one in event.attachments]),
     ]
     return markup.facts(rows)
+
+
+def _claims(event: Event, desk: Desk) -> list[str]:
+    """All claims about the date, the one that a person prefers first, and who decided."""
+    chosen = desk.preferred.get(event.id, "")
+    entry = decisions.of_date(desk.log, event.id)
+    lines = [_claim(claim, desk.lang) for claim in preferred.ordered(event, chosen)]
+    if not chosen or entry is None:
+        return lines
+    who = text("date_chosen_by", desk.lang, who=labels.signed(entry, desk.lang))
+    note = f" – {entry.note}" if entry.note else ""
+    date = escape(wording.edtf_text(chosen, desk.lang))
+    first = f'<strong>✔ {date}</strong> <span class="kb-small">{escape(who + note)}</span>'
+    return [first, *lines]
 
 
 def _claim(claim: DateClaim, lang: str) -> str:

@@ -101,3 +101,8 @@ def page_numbers(first: int, last: int, lang: str) -> str:
     """``s. 3`` or ``p. 3–4``."""
     pages = str(first) if first == last else f"{first}–{last}"
     return text("page_short", lang, pages=pages)
+
+
+def capital(sentence: str) -> str:
+    """A sentence with its first letter made a capital; the others stay."""
+    return sentence[:1].upper() + sentence[1:]

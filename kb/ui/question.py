@@ -10,7 +10,10 @@ from datetime import date
 import streamlit as st
 
 from kb import wording
+from kb.codebook import Codebook
+from kb.conclusions import Kind
 from kb.errors import UsageError
+from kb.terms import term
 from kb.types import Event, Query
 from kb.ui import state
 from kb.ui.markup import escape, notice
@@ -20,7 +23,7 @@ MOST = 30
 """Hits shown at most; the first page of them shows ten."""
 
 _LONGEST = 500
-_WIDGETS = ("ask_text", "ask_lang", "ask_events", "ask_since", "ask_until")
+_WIDGETS = ("text", "kinds", "themes", "lang", "events", "since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Question:
     """What the address of the page asks. ``since`` and ``until`` are as typed."""
 
     text: str = ""
+    kinds: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
     lang: str = ""
     events: tuple[str, ...] = ()
     since: str = ""
@@ -37,12 +42,14 @@ class Question:
     @property
     def narrowed(self) -> bool:
         """Whether any filter is set."""
-        return bool(self.lang or self.events or self.since or self.until)
+        return self != Question(self.text, more=self.more)
 
     def address(self) -> dict[str, str | list[str]]:
         """As it stands in a link."""
         return {
             "q": self.text,
+            "kind": list(self.kinds),
+            "theme": list(self.themes),
             "in": self.lang,
             "event": list(self.events),
             "from": self.since,
@@ -55,6 +62,8 @@ class Question:
         return Query(
             self.text,
             k=MOST,
+            kinds=self.kinds,
+            themes=self.themes,
             lang=self.lang or None,
             events=self.events,
             since=_day(self.since, last=False),
@@ -62,12 +71,14 @@ class Question:
         )
 
 
-def from_address() -> Question:
-    """The question that a link holds."""
+def from_address(codebook: Codebook) -> Question:
+    """The question that a link holds; kinds and themes that there are not are left out."""
     params = st.query_params
     lang = params.get("in", "")
     return Question(
         text=params.get("q", "").strip()[:_LONGEST],
+        kinds=tuple(kind for kind in params.get_all("kind") if kind in set(Kind)),
+        themes=tuple(theme for theme in params.get_all("theme") if theme in codebook.ids),
         lang=lang if lang in wording.LANGUAGES else "",
         events=tuple(params.get_all("event")),
         since=params.get("from", "").strip(),
@@ -83,9 +94,9 @@ def ask(question: Question) -> None:
     st.session_state["ask_submitted"] = True
 
 
-def form(events: Sequence[Event], lang: str) -> None:
+def form(events: Sequence[Event], codebook: Codebook, lang: str) -> None:
     """The question and its filters; submitting writes them into the address."""
-    question = from_address()
+    question = from_address(codebook)
     titles = _titles(events)
     if state.address_is_new("ask", "ask_text"):
         _fill(replace(question, events=tuple(key for key in question.events if key in titles)))
@@ -101,7 +112,28 @@ def form(events: Sequence[Event], lang: str) -> None:
             text("search", lang), type="primary", on_click=_submit, width="stretch"
         )
         with st.expander(text("narrow", lang), expanded=question.narrowed):
+            _said(codebook, lang)
             _filters(titles, lang)
+
+
+def _said(codebook: Codebook, lang: str) -> None:
+    """What a passage must say: kinds of statements, themes."""
+    options: dict[str, dict[str, str]] = {
+        "kinds": {kind.value: term(kind, lang) for kind in Kind},
+        "themes": {key: codebook.name(key, lang) for key in codebook.ids},
+    }
+    labels = {"kinds": text("kinds", lang), "themes": text("theme", lang)}
+    for column, (name, names) in zip(st.columns(2), options.items(), strict=True):
+        with column:
+            st.multiselect(
+                labels[name],
+                list(names),
+                format_func=names.__getitem__,
+                key=f"ask_{name}",
+                placeholder=text("themes_hint", lang),
+                select_all=False,
+                filter_mode=None,
+            )
 
 
 def _filters(titles: dict[str, str], lang: str) -> None:
@@ -151,6 +183,8 @@ def _submit() -> None:
     ask(
         Question(
             text=values["ask_text"].strip(),
+            kinds=tuple(values["ask_kinds"]),
+            themes=tuple(values["ask_themes"]),
             lang=values["ask_lang"],
             events=tuple(values["ask_events"]),
             since=values["ask_since"].strip(),
@@ -161,9 +195,9 @@ def _submit() -> None:
 
 def _fill(question: Question) -> None:
     """Put a question into the form's widgets."""
-    values = (question.text, question.lang, list(question.events), question.since, question.until)
-    for key, value in zip(_WIDGETS, values, strict=True):
-        st.session_state[key] = value
+    for name in _WIDGETS:
+        value = getattr(question, name)
+        st.session_state[f"ask_{name}"] = list(value) if isinstance(value, tuple) else value
 
 
 def _titles(events: Sequence[Event]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb import wording
 from kb.errors import KBError
-from kb.ui import ask, documents, events, source, state, style
+from kb.ui import ask, correct, documents, events, recurring, source, state, style
 from kb.ui.markup import escape, notice
 from kb.ui.texts import text
 
@@ -21,6 +21,7 @@ def main() -> None:
     _frame(lang)
     try:
         chosen.run()
+        correct.left_over()
     except KBError as error:
         st.html(notice(wording.explain(error.problem, lang), "error"))
 
@@ -28,6 +29,9 @@ def main() -> None:
 def _pages(lang: str) -> dict[str, st.Page]:
     return {
         "ask": st.Page(ask.show, title=text("ask_page", lang), url_path="ask", default=True),
+        "recurring": st.Page(
+            recurring.show, title=text("recurring_page", lang), url_path="recurring"
+        ),
         "events": st.Page(events.show, title=text("events_page", lang), url_path="events"),
         "documents": st.Page(
             documents.show, title=text("documents_page", lang), url_path="documents"
@@ -44,7 +48,7 @@ def _frame(lang: str) -> None:
     st.html(style.language_script(lang), unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="kb_head"):
         st.html(f'<p class="kb-name">{escape(text("app_name", lang))}</p>', width="content")
-        for page in ("ask", "events", "documents"):
+        for page in ("ask", "recurring", "events", "documents"):
             state.page_link(page, text(f"{page}_page", lang), {})
         st.space("stretch")
         st.button(

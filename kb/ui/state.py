@@ -10,6 +10,8 @@ import streamlit as st
 
 from kb import wording
 from kb.library import KnowledgeBase
+from kb.recorded import is_due
+from kb.ui.markup import notice
 
 Address = Mapping[str, str | list[str]]
 """The part of a link after the question mark."""
@@ -44,6 +46,12 @@ def base() -> KnowledgeBase:
 def _open(path: str, inode: int) -> KnowledgeBase:  # noqa: ARG001
     """One for all sessions; another when the file was put in place of the old one."""
     return KnowledgeBase(path)
+
+
+def note_if_due(base: KnowledgeBase, lang: str) -> None:
+    """Say that statements are still missing, before nothing is taken for none."""
+    if is_due(base.store, base.codebook):
+        st.html(notice(wording.say("refresh_due", lang), "warning"))
 
 
 def address() -> dict[str, list[str]]:

@@ -23,6 +23,27 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-v
 .kb-quote { margin: 0; padding: 0.25rem 0 0.25rem 1rem; border-left: 4px solid #0b4f8a;
   font-size: 1.0625rem; line-height: 1.6; white-space: pre-line; overflow-wrap: anywhere; }
 .kb-quote mark { background: #ffe58a; color: inherit; padding: 0 0.1em; border-bottom: 2px solid #8a6100; }
+.kb-led { color: #4a5460; font-size: 0.9375rem; padding-left: 1.25rem; overflow-wrap: anywhere; }
+.kb-labels { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.9rem; }
+.kb-kind { display: inline-flex; align-items: center; gap: 0.4rem; font-weight: 600; }
+/* Okabe and Ito's colours, as fills with a dark outline; the icon and the word say the same. */
+[class^="kb-icon-"] { display: inline-grid; place-items: center; width: 1.25rem; height: 1.25rem;
+  border: 1.5px solid #1b1f24; border-radius: 4px; color: #000; font-weight: 700; font-size: 0.875rem; line-height: 1; }
+.kb-icon-gap { background: #0072b2; }
+.kb-icon-practice { background: #009e73; }
+.kb-icon-recommendation { background: #e69f00; }
+.kb-icon-decision { background: #cc79a7; }
+.kb-icon-question { background: #56b4e9; }
+.kb-icon-other { background: #ffffff; }
+.kb-said { margin-top: 0.5rem; }
+.kb-where, .kb-strength { overflow-wrap: anywhere; }
+.kb-answered { font-weight: 600; }
+.kb-words { font-weight: 600; overflow-wrap: anywhere; }
+[data-testid="stHtml"] .kb-events { margin: 0.4rem 0 0; padding-left: 1.25rem; overflow-wrap: anywhere; }
+.kb-whole { margin: 0.5rem 0 0; }
+.kb-whole summary { cursor: pointer; color: #0b4f8a; width: fit-content; }
+.kb-whole div { white-space: pre-line; overflow-wrap: anywhere; padding: 0.4rem 0 0.4rem 1rem; border-left: 4px solid #c3cad2; }
+.kb-whole mark { background: #ffe58a; color: inherit; border-bottom: 2px solid #8a6100; }
 .kb-card h3 { font-size: 1.125rem; font-weight: 600; margin: 0 0 0.5rem; padding: 0; }
 .kb-flag { color: #8f1d14; white-space: nowrap; }
 .kb-tag { display: inline-block; border: 1px solid #6b4a00; color: #6b4a00; border-radius: 3px;

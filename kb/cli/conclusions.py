@@ -1,0 +1,361 @@
+"""What is concluded: ``kb statements, patterns, themes, classify, correct, corrections``."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ingest.edtf import parse_edtf
+from kb.cli import DONE
+from kb.cli.output import print_json, print_table, shown
+from kb.cli.search import json_lines
+from kb.clusters import Cluster
+from kb.conclusions import Coding, Correction, Kind, Pattern, Quote, Statement
+from kb.errors import UsageError
+from kb.library import KnowledgeBase
+from kb.recorded import is_due
+from kb.terms import strength_text, term
+from kb.wording import say, ui_language
+
+_HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "statements": {
+        "pl": ("rodzaj", "wypowiedź", "temat", "wydarzenie", "plik", "identyfikator"),
+        "en": ("kind", "statement", "theme", "event", "file", "id"),
+    },
+    "themes": {
+        "pl": ("temat", "wydarzenia", "wypowiedzi", "identyfikator"),
+        "en": ("theme", "events", "statements", "id"),
+    },
+    "corrections": {
+        "pl": ("nr", "kiedy", "kto", "co", "wartość", "czego dotyczy"),
+        "en": ("no.", "when", "who", "field", "value", "of what"),
+    },
+}
+_AT_ONCE = 256
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one of the commands."""
+    command = {
+        "statements": _statements,
+        "patterns": _patterns,
+        "classify": _classify,
+        "themes": _themes,
+        "correct": _correct,
+        "corrections": _corrections,
+    }[options.command]
+    return command(options)
+
+
+def note_if_due(base: KnowledgeBase) -> None:
+    """Say on stderr that statements are still missing, before nothing is taken for none."""
+    if is_due(base.store, base.codebook):
+        print(say("refresh_due", ui_language()), file=sys.stderr)
+
+
+# -------------------------------------------------------------------- statements
+
+
+def _statements(options: argparse.Namespace) -> int:
+    with KnowledgeBase(options.db) as base:
+        note_if_due(base)
+        for event in options.event:
+            base.event(event)
+        base.check_labels(options.kind, options.theme)
+        found = base.statements(options.kind, options.event, options.theme)
+        if options.json:
+            for statement in found:
+                print_json(statement_json(statement))
+            return DONE
+        titles = {event.id: event.title for event in base.events()}
+    lang = ui_language()
+    print_table(
+        _HEADINGS["statements"][lang],
+        (
+            (
+                term(s.kind, lang),
+                s.text,
+                ", ".join(s.themes),
+                titles.get(s.event, s.event),
+                place(s, lang),
+                s.id,
+            )
+            for s in found
+        ),
+    )
+    return DONE
+
+
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """A statement in the JSON contract; a person's labels beside the machine's."""
+    return {
+        "id": statement.id,
+        "text": statement.text,
+        "lead": statement.lead,
+        **coding_json(statement.coding),
+        "event": statement.event,
+        "path": shown(statement.path),
+        "page": statement.page,
+        "lang": statement.lang,
+        "start": statement.start,
+        "end": statement.end,
+        "source": statement.source.value,
+        "machine": coding_json(statement.machine),
+    }
+
+
+def coding_json(coding: Coding) -> dict[str, Any]:
+    """Labels in the JSON contract."""
+    return {
+        "kind": coding.kind.value,
+        "confidence": coding.confidence,
+        "themes": list(coding.themes),
+        "implied_gap": coding.implied_gap,
+        "polarity": coding.polarity.value,
+        "origin": coding.origin.value,
+    }
+
+
+def place(statement: Statement | Quote, lang: str) -> str:
+    """File and page: ``raport.pdf, s. 3``."""
+    if statement.page is None:
+        return shown(statement.path)
+    return f"{shown(statement.path)}, {'s.' if lang == 'pl' else 'p.'} {statement.page}"
+
+
+# ---------------------------------------------------------------------- patterns
+
+
+def _patterns(options: argparse.Namespace) -> int:
+    kind = Kind(options.kind) if options.kind else None
+    with KnowledgeBase(options.db) as base:
+        note_if_due(base)
+        everything = base.propositions()
+        found: Sequence[Pattern] = base.patterns(kind)
+        if options.all:
+            found = (*found, *base.known().recurrence.told_once(kind))
+        if options.json:
+            for pattern in found:
+                print_json(pattern_json(pattern))
+        else:
+            _print_patterns(found, everything, base)
+    return DONE
+
+
+def pattern_json(pattern: Pattern) -> dict[str, Any]:
+    """A pattern in the JSON contract, with the parts that its strength comes from."""
+    strength = pattern.strength
+    return {
+        "id": pattern.id,
+        "kind": pattern.kind.value,
+        "label": pattern.label,
+        "themes": list(pattern.themes),
+        "languages": list(pattern.languages),
+        "statements": [
+            {
+                "id": s.id,
+                "text": s.text,
+                "event": s.event,
+                "path": shown(s.path),
+                "page": s.page,
+                "lang": s.lang,
+                "start": s.start,
+                "end": s.end,
+            }
+            for s in pattern.statements
+        ],
+        "events": list(pattern.events),
+        "sources": [list(group) for group in pattern.sources],
+        "strength": strength.grade.value,
+        "evidence": {
+            "sources": strength.sources,
+            "voices": list(strength.voices),
+            "first_hand": strength.first_hand,
+            "reported": strength.reported,
+            "contradicted": strength.contradicted,
+        },
+        "answered_by": list(pattern.answered_by),
+    }
+
+
+def _print_patterns(found: Sequence[Pattern], everything: Any, base: KnowledgeBase) -> None:
+    lang = ui_language()
+    titles = {event.id: event.title for event in base.events()}
+    for pattern in found:
+        print(f"\n{term(pattern.kind, lang).upper()}: {pattern.label}")
+        print(f"  {strength_text(pattern.strength, lang)}  [{pattern.id}]")
+        for s in pattern.statements:
+            print(f"  – {s.text}")
+            print(f"    {titles.get(s.event, s.event)} · {place(s, lang)}")
+        if pattern.kind is Kind.GAP:
+            answers = [everything[key].label for key in pattern.answered_by]
+            print(f"  {term('answered_by', lang)}: {' | '.join(answers) or term('none_yet', lang)}")
+    if not found:
+        print(term("no_patterns", lang))
+
+
+# ------------------------------------------------------------------------ themes
+
+
+def _themes(options: argparse.Namespace) -> int:
+    """Every theme with its statements and events counted; then what the codebook lacks."""
+    lang = ui_language()
+    with KnowledgeBase(options.db) as base:
+        note_if_due(base)
+        statements, clusters = base.statements(), base.free_clusters()
+        rows = [
+            _theme_row(theme.id, theme.names[lang], statements) for theme in base.codebook.themes
+        ]
+        free = [_cluster_row(cluster) for cluster in clusters]
+    if options.json:
+        for row in (*rows, *free):
+            print_json(row)
+        return DONE
+    print_table(
+        _HEADINGS["themes"][lang],
+        (
+            (str(r["name"]), str(r["events"]), str(r["statements"]), str(r["id"]))
+            for r in (*rows, *free)
+        ),
+    )
+    return DONE
+
+
+def _theme_row(key: str, name: str, statements: Sequence[Statement]) -> dict[str, Any]:
+    inside = [s for s in statements if key in s.themes]
+    return {
+        "id": key,
+        "name": name,
+        "statements": len(inside),
+        "events": len({s.event for s in inside}),
+        "in_codebook": True,
+    }
+
+
+def _cluster_row(cluster: Cluster) -> dict[str, Any]:
+    words = [", ".join(names) for names in cluster.words.values() if names]
+    return {
+        "id": cluster.id,
+        "name": " / ".join(words),
+        "statements": len(cluster.statements),
+        "events": len({s.event for s in cluster.statements}),
+        "in_codebook": False,
+        "members": [s.id for s in cluster.statements],
+    }
+
+
+# ---------------------------------------------------------------------- classify
+
+
+def _classify(options: argparse.Namespace) -> int:
+    """Label single texts: no database is asked or made."""
+    from kb import codebook, embed  # noqa: PLC0415  (what `kb --help` must not load)
+    from kb.coder import Coder  # noqa: PLC0415
+    from kb.segments import spoken  # noqa: PLC0415
+
+    if not options.batch and not (options.text and options.text.strip()):
+        raise UsageError("no_words")
+    coder = Coder(embed.load_coder, codebook.load(options.db))
+    rows = json_lines(options.batch) if options.batch else [(1, {"text": options.text})]
+    read = [
+        (row.get("id", number), spoken(_text(row, number, options), str(row.get("lead") or "")))
+        for number, row in rows
+    ]
+    for start in range(0, len(read), _AT_ONCE):
+        some = read[start : start + _AT_ONCE]
+        texts = [text for _, text in some]
+        for (key, _), coding in zip(some, coder.codings(coder.vectors(texts), texts), strict=True):
+            line = {"id": key} | coding_json(coding)
+            if options.batch or options.json:
+                print_json(line)
+            else:
+                print(f"{term(coding.kind, ui_language())} ({coding.confidence:.2f})", end="")
+                print(f" · {', '.join(coding.themes)}" if coding.themes else "")
+    return DONE
+
+
+def _text(row: dict[str, Any], number: int, options: argparse.Namespace) -> str:
+    if not isinstance(row.get("text"), str):
+        where = {"path": str(options.batch), "line": str(number)}
+        raise UsageError("batch_broken", **where, detail="text")
+    return str(row["text"])
+
+
+# ------------------------------------------------------------------- corrections
+
+
+def _correct(options: argparse.Namespace) -> int:
+    with KnowledgeBase(options.db) as base:
+        decisions = [(*pair, _subject(pair[0], options.id)) for pair in _decisions(options)]
+        for field, value, subject in decisions:  # all of them, or none is kept
+            base.check_correction(field, value, **subject)
+        for field, value, subject in decisions:
+            who = options.who or getpass.getuser()
+            entry = base.correct(who, field, value, note=options.note or "", **subject)
+            print_json(correction_json(entry)) if options.json else print(_line(entry))
+    return DONE
+
+
+def _decisions(options: argparse.Namespace) -> list[tuple[str, str]]:
+    given = {
+        "kind": options.kind,
+        "themes": json.dumps(options.theme) if options.theme is not None else None,
+        "same_as": options.same_as,
+        "not_same_as": options.not_same_as,
+        "preferred_date": options.date,
+    }
+    found = [(field, value) for field, value in given.items() if value is not None]
+    if not found:
+        raise UsageError("nothing_to_correct")
+    if options.date is not None:
+        try:
+            parse_edtf(options.date)
+        except ValueError as error:
+            raise UsageError("edtf_unclear", value=options.date) from error
+    return found
+
+
+def _subject(field: str, key: str) -> dict[str, str]:
+    """What an id names: an event for a date, else a statement."""
+    return {"event": key} if field == "preferred_date" else {"statement": key}
+
+
+def _corrections(options: argparse.Namespace) -> int:
+    with KnowledgeBase(options.db) as base:
+        log = base.corrections()
+    if options.json:
+        for entry in log:
+            print_json(correction_json(entry))
+        return DONE
+    lang = ui_language()
+    print_table(
+        _HEADINGS["corrections"][lang],
+        (
+            (str(e.number), e.at, e.who, term(e.field, lang), e.value, e.text or e.event)
+            for e in log
+        ),
+    )
+    return DONE
+
+
+def correction_json(entry: Correction) -> dict[str, Any]:
+    """An entry of the log, as exported."""
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "who": entry.who,
+        "field": entry.field,
+        "value": entry.value,
+        "statement": entry.statement,
+        "text": entry.text,
+        "event": entry.event,
+        "note": entry.note,
+    }
+
+
+def _line(entry: Correction) -> str:
+    return f"{entry.number}. {entry.at} {entry.who}: {term(entry.field, ui_language())} = {entry.value}"

@@ -1,0 +1,72 @@
+"""A commitment, and whether a later event says what came of it.
+
+A report speaks of the same matter at a later date: it is looked for among the statements
+of later events, first of those in the same place. Nothing is concluded from silence: a
+commitment of which nothing is said is "not found", never "broken".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kb.conclusions import FollowUp, Kind, Polarity, Statement
+from kb.embed import Vectors
+from kb.text import fold
+from kb.types import Event
+
+NEAR = 0.45
+"""Cosine from which a later statement of the same town speaks of the same matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """What is needed to look for reports: statements with vectors, and their events."""
+
+    statements: Sequence[Statement]
+    vectors: Mapping[str, Vectors]
+    events: Mapping[str, Event]
+
+    def of(self, commitment: Statement) -> FollowUp:
+        """The later statement nearest to a commitment, None where none is near."""
+        event = self.events[commitment.event]
+        made = _latest(event)
+        later = [
+            s
+            for s in self.statements
+            if s.kind is not Kind.DECISION
+            and made is not None
+            and _follows(self.events[s.event], event, made)
+            and s.id in self.vectors
+        ]
+        if not later or commitment.id not in self.vectors:
+            return FollowUp(commitment)
+        table = np.stack([self.vectors[s.id] for s in later])
+        cosines = table @ self.vectors[commitment.id]
+        best = int(cosines.argmax())
+        if cosines[best] < NEAR:
+            return FollowUp(commitment)
+        return FollowUp(commitment, later[best], kept=_kept(later[best]))
+
+
+def _latest(event: Event) -> date | None:
+    days = [c.upper or c.lower for c in event.dates]
+    known = [day for day in days if day]
+    return max(known) if known else None
+
+
+def _follows(event: Event, before: Event, made: date) -> bool:
+    """Whether an event came after, in the same place or told by the same document."""
+    first = [c.lower for c in event.dates if c.lower]
+    if event.id == before.id or not first or min(first) <= made:
+        return False
+    here, there = ({fold(p) for p in e.values("place")} for e in (event, before))
+    return bool(here & there) or bool(set(event.documents) & set(before.documents))
+
+
+def _kept(report: Statement) -> bool:
+    """What a report says: a failure is a broken promise, anything else a kept one."""
+    return report.kind is not Kind.GAP and report.coding.polarity is not Polarity.NEGATIVE

@@ -1,0 +1,99 @@
+"""The field's terms in Polish and English, and what is said of a pattern's evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kb.conclusions import FollowUp, Grade, Strength
+from kb.wording import plural
+
+TERMS: Mapping[str, tuple[str, str]] = {
+    # kinds of statements
+    "gap": ("luka komunikacyjna", "communication gap"),
+    "practice": ("dobra praktyka", "good practice"),
+    "recommendation": ("rekomendacja", "recommendation"),
+    "decision": ("ustalenie", "decision"),
+    "question": ("pytanie otwarte", "open question"),
+    "other": ("kontekst", "context"),
+    # strength of evidence
+    "single": ("pojedyncze", "single"),
+    "weak": ("słabe", "weak"),
+    "moderate": ("umiarkowane", "moderate"),
+    "strong": ("mocne", "strong"),
+    # voices
+    "public": ("sektor I", "sector I"),
+    "business": ("sektor II", "sector II"),
+    "ngo": ("sektor III", "sector III"),
+    "voice_other": ("inni", "others"),
+    "voice_none": ("nie podano", "not stated"),
+    # fields of a correction
+    "kind": ("rodzaj", "kind"),
+    "themes": ("tematy", "themes"),
+    "same_as": ("to samo co", "the same as"),
+    "not_same_as": ("nie to samo co", "not the same as"),
+    "preferred_date": ("przyjęta data", "preferred date"),
+    # patterns
+    "answered_by": ("odpowiedziały na to praktyki", "answered by"),
+    "none_yet": ("jeszcze żadna", "none yet"),
+    "no_patterns": (
+        "Nic się w materiale nie powtarza: żadna wypowiedź nie wraca w dwóch niezależnych "
+        "wydarzeniach.",
+        "Nothing recurs in the material: no statement comes back at two independent events.",
+    ),
+    "strength": ("siła dowodów", "strength of evidence"),
+    "voices": ("głosy", "voices"),
+    "reported": ("z drugiej ręki", "at second hand"),
+    "contradicted": ("wypowiedzi przeciwne", "statements to the contrary"),
+    # commitments
+    "kept": ("Późniejszy zapis mówi, że dotrzymano:", "A later record says that it was kept:"),
+    "broken": (
+        "Późniejszy zapis mówi, że nie dotrzymano:",
+        "A later record says that it was not kept:",
+    ),
+    "no_report": (
+        "Co z tego wyszło, w materiale nie ma.",
+        "What came of it is not in the material.",
+    ),
+    # parts of an answer
+    "patterns": ("To się powtarza", "This recurs"),
+    "statements": ("Wypowiedzi", "Statements"),
+    "passages": ("Fragmenty", "Passages"),
+    "weak_hits": ("Najbliższe, ale słabe trafienia", "The nearest hits, all of them weak"),
+    "person": ("poprawione przez człowieka", "corrected by a person"),
+    "machine": ("oznaczone przez program", "labelled by the program"),
+}
+
+
+_EVENTS = (
+    ("independent event", "independent events", ""),
+    ("niezależne wydarzenie", "niezależne wydarzenia", "niezależnych wydarzeń"),
+)
+
+
+def term(code: str, lang: str) -> str:
+    """A term in a language (``pl``, else English)."""
+    polish, english = TERMS[code]
+    return polish if lang == "pl" else english
+
+
+def strength_text(strength: Strength, lang: str) -> str:
+    """The strength of a pattern with its parts, never a bare number."""
+    forms = _EVENTS[lang == "pl"]
+    parts = [f"{strength.sources} {plural(strength.sources, lang, forms)}", _voices(strength, lang)]
+    if strength.reported:
+        parts.append(f"{term('reported', lang)}: {strength.reported}")
+    if strength.contradicted:
+        parts.append(f"{term('contradicted', lang)}: {strength.contradicted}")
+    return f"{term('strength', lang)}: {term(Grade(strength.grade), lang)} ({'; '.join(parts)})"
+
+
+def _voices(strength: Strength, lang: str) -> str:
+    names = [term("voice_other" if v == "other" else v, lang) for v in strength.voices]
+    return f"{term('voices', lang)}: {', '.join(names) or term('voice_none', lang)}"
+
+
+def follow_up_text(found: FollowUp, lang: str) -> str:
+    """What came of a commitment, before the words of the report."""
+    if found.report is None:
+        return term("no_report", lang)
+    return term("kept" if found.kept else "broken", lang)

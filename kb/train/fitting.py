@@ -1,0 +1,112 @@
+"""From labelled statements to the two files that the program carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score
+
+from kb import cache, e5
+from kb.embed import BUNDLED, Embedder, OnnxEmbedder, Vectors
+from kb.train import adapter as adapters
+from kb.train import heads, loop, pairs
+from kb.train.material import FOLDER, Labelled, rows
+
+Say = Callable[[str], None]
+
+_FOLDS = 5
+
+HEADS = ("kind", "theme", "implied", "polarity", "origin")
+
+
+def fit_adapter(train: Sequence[Labelled], settings: loop.Settings, path: Path, say: Say) -> None:
+    """Train the adapter and write it."""
+    model = adapters.encoder()
+    states = adapters.lower_states(model, _tokenizer(), [row.spoken for row in train])
+    upper = adapters.Upper(model)
+    say(f"{len(train)} statements, {sum(p.numel() for p in upper.parameters() if p.requires_grad)}"
+        " weights")  # fmt: skip
+    loop.train(upper, train, states, settings, lambda step, s: say(f"step {step}: {s:.0f} s"))
+    adapters.save(upper, path)
+
+
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
+    return Tokenizer.from_file(str(cache.model_folder() / "tokenizer.json"))
+
+
+def int8(adapter: Path, folder: Path) -> Embedder:
+    """The encoder as a user runs it, with an adapter in it."""
+    with np.load(adapter) as loaded:
+        additions = {name: np.asarray(a, np.float32) for name, a in loaded.items()}
+    e5.unpack(folder, additions)
+    return OnnxEmbedder(folder, BUNDLED)
+
+
+def fit_heads(
+    train: Sequence[Labelled], dev: Sequence[Labelled], encoder: Embedder, say: Say
+) -> dict[str, NDArray[Any]]:
+    """Everything that ``data/coder.npz`` holds."""
+    raw = encoder.queries([row.spoken for row in train])
+    raw_dev = encoder.queries([row.spoken for row in dev])
+    mean, deviation = raw.mean(axis=0), raw.std(axis=0)
+    vectors = heads.evened(raw, mean, deviation)
+    vectors_dev = heads.evened(raw_dev, mean, deviation)
+    arrays: dict[str, NDArray[Any]] = {"mean": mean, "deviation": deviation}
+    for name in HEADS:
+        texts = ([r.spoken for r in train], [r.spoken for r in dev]) if name == "kind" else None
+        head = heads.fit(
+            (vectors, heads.targets_of(train, name)),
+            (vectors_dev, heads.targets_of(dev, name)),
+            texts,
+        )
+        arrays |= head.arrays(name)
+        say(f"{name}: {len(head.labels)} labels, temperature {head.temperature:.2f}")
+    slope, middle = pairs.fit_likeness(dev, vectors_dev)
+    say(f"likeness: slope {slope:.1f}, middle {middle:.2f}")
+    arrays["likeness"] = np.array([slope, middle], np.float32)
+    weight, bias = _fit_answers([*train, *dev], np.vstack([vectors, vectors_dev]), say)
+    return arrays | {"answers.weight": weight, "answers.bias": np.array(bias, np.float32)}
+
+
+def _fit_answers(
+    labelled: Sequence[Labelled], vectors: Vectors, say: Say
+) -> tuple[NDArray[np.float32], float]:
+    """The link of gaps with practices, from the propositions' centres.
+
+    A gap is compared with the practices that its labeller looked at; those that answer it
+    perhaps are left out.
+    """
+    centres = _centres(labelled, vectors)
+    products, answered, of_gap = [], [], []
+    for number, row in enumerate(rows(FOLDER / "answers.jsonl")):
+        for practice in row["practices"]:
+            if row["gap"] in centres and practice in centres:
+                products.append(centres[row["gap"]] * centres[practice])
+                answered.append(practice in row["answered_by"])
+                of_gap.append(number)
+    table, truth, gaps = np.stack(products), np.array(answered), np.array(of_gap)
+    unseen = np.zeros(len(truth))
+    for fold in range(_FOLDS):
+        out = gaps % _FOLDS == fold
+        weight, bias = pairs.fit_answers(table[~out], truth[~out])
+        unseen[out] = table[out] @ weight + bias
+    say(
+        f"answers: {len(set(of_gap))} gaps, {len(truth)} pairs, average precision on gaps left "
+        f"out {average_precision_score(truth, unseen):.2f} (chance {truth.mean():.2f})"
+    )
+    return pairs.fit_answers(table, truth)
+
+
+def _centres(labelled: Sequence[Labelled], vectors: Vectors) -> dict[str, Vectors]:
+    groups: dict[str, list[int]] = {}
+    for i, row in enumerate(labelled):
+        if row.proposition and not row.near:
+            groups.setdefault(row.proposition, []).append(i)
+    centres = {key: vectors[some].mean(axis=0) for key, some in groups.items()}
+    return {key: c / np.linalg.norm(c) for key, c in centres.items()}

@@ -1,0 +1,33 @@
+"""The date that a person chose among an event's claims; the other claims stay visible."""
+
+from __future__ import annotations
+
+from kb import wording
+from kb.types import DateClaim, Event
+from kb.ui.texts import text
+
+
+def line(event: Event, chosen: str, lang: str) -> str:
+    """An event's date in one line: the chosen one first, then what else is claimed."""
+    if not chosen:
+        return wording.dates(event, lang)
+    date = text("date_chosen", lang, date=wording.edtf_text(chosen, lang))
+    others = [wording.date_claim(c, lang) for c in event.dates if c.edtf != chosen]
+    if not others:
+        return date
+    rest = text("date_others", lang, dates=" / ".join(dict.fromkeys(others)))
+    return f"{date} – {rest}"
+
+
+def ordered(event: Event, chosen: str) -> list[DateClaim]:
+    """An event's claims, the chosen ones first."""
+    return sorted(event.dates, key=lambda claim: claim.edtf != chosen)
+
+
+def choices(event: Event) -> dict[str, str]:
+    """What can be chosen: EDTF -> the words of its first claim; none where nothing is claimed."""
+    found: dict[str, str] = {}
+    for claim in event.dates:
+        if claim.edtf:
+            found.setdefault(claim.edtf, claim.raw)
+    return found

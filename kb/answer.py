@@ -26,12 +26,10 @@ _FIRST = 5
 class Evidence:
     """What an answer is made of.
 
-    ``best`` maps a passage id to the statement in it that lies nearest to the question;
-    ``statements`` to all of them.
+    ``best`` maps a passage id to the statement in it that lies nearest to the question.
     """
 
     events: Mapping[str, Event]
-    statements: Mapping[int, Sequence[Statement]]
     best: Mapping[int, Statement]
     recurrence: Recurrence
     follow_ups: FollowUps

@@ -1,7 +1,7 @@
 """A commitment, and whether a later event says what came of it.
 
 A report speaks of the same matter at a later date: it is looked for among the statements
-of later events, first of those in the same place. Nothing is concluded from silence: a
+of later events in the same place, or told by the same document. Nothing is concluded from silence: a
 commitment of which nothing is said is "not found", never "broken".
 """
 
@@ -19,7 +19,9 @@ from kb.text import fold
 from kb.types import Event
 
 NEAR = 0.45
-"""Cosine from which a later statement of the same town speaks of the same matter."""
+"""Cosine from which a later statement of the same town speaks of the same matter. From 0.3 to
+0.7 four or five of the demonstration corpus's ten commitments come out right: too few to
+choose by."""
 
 
 @dataclass(frozen=True, slots=True)

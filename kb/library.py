@@ -90,7 +90,6 @@ class KnowledgeBase(OpenedBase):
         inside = {key: known.by_passage.get(key, ()) for key in passages}
         return answer.Evidence(
             events=known.events,
-            statements=inside,
             best=self._best(result, inside),
             recurrence=known.recurrence,
             follow_ups=known.follow_ups,

@@ -35,7 +35,6 @@ are 11,000 pairs, where those that count are 1.5 million."""
 
 _ROWS_AT_ONCE = 512
 
-
 SURE = 0.8
 """Confidence from which the machine's word makes a gap or a practice recur. On the seed page,
 where no gap recurs (a person's reading), two polite sentences were taken for gaps at 0.72 and
@@ -103,8 +102,10 @@ def fill(store: Store, coder: Coder) -> None:
 
 def _kinds(store: Store, decided: Decided) -> dict[str, str]:
     """Statement id -> kind that counts, of the kinds that recur; in the order of storing."""
-    sure = {key: kind for key, kind, confidence in store.machine_kinds() if confidence >= SURE}
-    found = {key: decided.kinds.get(key, sure.get(key, "")) for key, _, _ in store.machine_kinds()}
+    found = {
+        key: decided.kinds.get(key, kind if confidence >= SURE else "")
+        for key, kind, confidence in store.machine_kinds()
+    }
     return {key: kind for key, kind in found.items() if kind in RECURRING}
 
 

@@ -65,7 +65,7 @@ def same_sources(events: Sequence[Told]) -> dict[str, str]:
 
 
 def _candidates(events: Sequence[Told]) -> Iterable[tuple[Told, Told]]:
-    """Pairs that share a date, a file, a title or a statement: the others cannot be one."""
+    """Pairs that share a first day, a title without its number, or a statement."""
     shelves: defaultdict[object, dict[str, Told]] = defaultdict(dict)
     for told in events:
         keys: set[object] = {("title", _series_title(told.event.title))}

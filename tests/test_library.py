@@ -145,7 +145,12 @@ def test_another_model_needs_a_replacement(base, lexicon, tmp_path):
     ingested(base.store, tmp_path / "files")
     with pytest.raises(ModelError) as caught:
         refresh.refresh(base.store, lexicon, lambda: other, lambda *_: None)
+    base.calibrate()
+    measured = base.store.meta("calibration")
     refresh.refresh(base.store, lexicon, lambda: other, lambda *_: None, replace_model=True)
+
+    assert measured is not None
+    assert base.store.meta("calibration") is None  # told from the vectors that are gone
 
     assert "model_differs" == caught.value.problem.code
     assert other.card == refresh.recorded_model(base.store)

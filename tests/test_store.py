@@ -646,6 +646,9 @@ def test_what_is_thrown_away_is_due(store, lexicon, throw_away):
     due = is_due(store, codebook.load())
     fill(store, lexicon)
     code(store)
+    if throw_away == "clear_vectors":  # the thresholds went with the vectors
+        assert store.meta("calibration") is None
+        store.set_meta("calibration", "{}")
 
     assert (False, True, False) == (before, due, is_due(store, codebook.load()))
     assert 1 == len(store.coded_statements())

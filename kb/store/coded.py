@@ -216,8 +216,8 @@ class Coded(Reader):
     def machine_kinds(self) -> list[tuple[str, str, float]]:
         """(statement id, the machine's kind, its confidence), in the order of storing."""
         return self.connection.execute(
-            "SELECT statement.id, kind, confidence FROM statement JOIN coding ON statement_id = statement.id"
-            " ORDER BY statement.rowid"
+            "SELECT statement.id, kind, confidence FROM statement"
+            " JOIN coding ON statement_id = statement.id ORDER BY statement.rowid"
         ).fetchall()
 
     def statements_saying(self, texts: Iterable[str]) -> dict[str, str]:

@@ -107,9 +107,10 @@ class Derived(Reader):
             bump_revision(self.connection)
 
     def clear_vectors(self) -> None:
-        """Throw all vectors away."""
+        """Throw all vectors away, and the thresholds that were told from them."""
         with transaction(self.connection):
             self.connection.execute("DELETE FROM embedding")
+            self.connection.execute("DELETE FROM meta WHERE key = 'calibration'")
             self._is_unfilled()
 
     def _is_unfilled(self) -> None:

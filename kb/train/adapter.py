@@ -29,7 +29,7 @@ PREFIX = e5.QUERY_PREFIX
 """Likeness of statements is symmetric; E5's authors advise ``query:`` for both sides."""
 
 _LONGEST = 96
-"""Word pieces of a statement that training looks at; one in a hundred is longer."""
+"""Word pieces of a statement that training looks at; the longest of its part has 81."""
 
 
 def encoder() -> Any:

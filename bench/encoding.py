@@ -98,7 +98,7 @@ def compare(path: Path, rounds: int) -> Encoding:
     what else the machine does falls on all. The model is loaded and measured, and the
     words are filled, before; a first round does not count.
     """
-    folder = cache.model_folder()
+    folder = cache.model_folder(cache.BUNDLED)
     recorder = _Recorder(folder)
     bare = _Bare(folder)
     results = []

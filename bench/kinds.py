@@ -27,6 +27,11 @@ HARD = frozenset(
 so many statements are that they would make two thirds hard."""
 
 
+def first_edition(row: Labelled) -> bool:
+    """Whether a statement was there before the second edition, whose ids name a theme."""
+    return row.id.count("-") == 1
+
+
 def coder() -> Coder:
     """The coder with the program's own codebook."""
     return Coder(embed.load_coder, codebook.load())

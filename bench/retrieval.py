@@ -24,9 +24,11 @@ def sets(folder: Path, only: str = "") -> list[Path]:
     return [path for path in found if only in str(path)]
 
 
-def measure(folders: list[Path]) -> Iterator[tuple[Path, dict[str, float]]]:
+def measure(
+    folders: list[Path], model: str = embed.BUNDLED
+) -> Iterator[tuple[Path, dict[str, float]]]:
     """nDCG@10 by leg, set by set."""
-    lexicon, embedder = Lexicon(cache.lexicon_folder()), embed.load()
+    lexicon, embedder = Lexicon(cache.lexicon_folder()), embed.load(model)
     for folder in folders:
         rows = evaluate(read_beir(folder), lexicon, embedder, lambda *_: None)
         yield folder, {row.leg: row.scores.ndcg for row in rows if row.pair == "all"}
@@ -37,9 +39,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--model", default=embed.BUNDLED)
     options = parser.parse_args()
     print(f"{'set':66} hybrid  semantic  lexical  at least the better leg")
-    for folder, legs in measure(sets(options.folder, options.only)):
+    for folder, legs in measure(sets(options.folder, options.only), options.model):
         name = str(folder.relative_to(options.folder))
         better = legs["hybrid"] >= max(legs["semantic"], legs["lexical"])
         figures = f"{legs['hybrid']:.4f}  {legs['semantic']:.4f}    {legs['lexical']:.4f}"

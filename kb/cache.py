@@ -6,6 +6,7 @@ next command makes it again. Nothing is downloaded.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
@@ -20,10 +21,18 @@ from pathlib import Path
 from kb.errors import ModelError
 
 # Part of a folder's name: an older layout is left alone and a new one is made.
-MODEL_FOLDER = "multilingual-e5-small-q4-int8-v1"
-CODER_FOLDER = "statement-coder-{}-int8-v1"
+MODEL_LAYOUT = "q4-int8-v3"
 LEXICON_FOLDER = "forms-simplemma-2.0.0-v1"
 _COMPLETE = "complete"
+
+BUNDLED = "multilingual-e5-small"
+"""The model that comes with the installed packages: what a search uses unless told otherwise."""
+
+CODER = "statement-e5-small"
+"""The same with the program's adapter in it: what statements are coded with."""
+
+ADAPTER = "adapter.safetensors"
+"""The low-rank additions that make the second of the first, in ``kb/data``."""
 
 Progress = Callable[[str], None]
 """Told the code of the step that begins (a sentence of ``kb.wording``)."""
@@ -41,22 +50,34 @@ def cache_root() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))) / "kb"
 
 
-def model_folder(progress: Progress | None = None) -> Path:
-    """The bundled model as a sentence-transformers folder with an ONNX file, made if needed.
+@functools.cache
+def model_version(name: str) -> str:
+    """What a database records of a model of the program's own: its layout and its adapter.
 
+    Empty for any other model.
+    """
+    if name == BUNDLED:
+        return MODEL_LAYOUT
+    if name != CODER:
+        return ""
+    adapter = (files("kb") / "data" / ADAPTER).read_bytes()
+    return f"{MODEL_LAYOUT}-{hashlib.sha256(adapter).hexdigest()[:8]}"
+
+
+def model_name(name: str) -> str:
+    """The name of the folder of a model of the program's own."""
+    return f"{name}-{model_version(name)}"
+
+
+def model_folder(name: str, progress: Progress | None = None) -> Path:
+    """A model of the program's own as a sentence-transformers folder with an ONNX file.
+
+    Made if needed; another adapter makes another folder.
     Raises :class:`ModelError` when it cannot be made.
     """
-    return _made(MODEL_FOLDER, "kb.e5", "unpacking_model", progress)
-
-
-def coder_folder(progress: Progress | None = None) -> Path:
-    """The encoder of statements: the bundled model with the program's adapter in it.
-
-    Another adapter makes another folder. Raises :class:`ModelError` when it cannot be made.
-    """
-    adapter = (files("kb") / "data" / "adapter.npz").read_bytes()
-    name = CODER_FOLDER.format(hashlib.sha256(adapter).hexdigest()[:8])
-    return _made(name, "kb.e5", "unpacking_coder", progress, "--coder")
+    options = ("--coder",) if name == CODER else ()
+    step = "unpacking_coder" if name == CODER else "unpacking_model"
+    return _made(model_name(name), "kb.e5", step, progress, *options)
 
 
 def lexicon_folder(progress: Progress | None = None) -> Path:

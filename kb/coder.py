@@ -1,14 +1,15 @@
 """The trained coder: what a statement means to the field, and the labels that follow.
 
 Its encoder is the bundled e5-small with a small adapter in its upper layers
-(``data/adapter.npz``); on its vectors stand linear heads, calibrated, for kind, theme,
-polarity, origin and the implied gap (``data/coder.npz``). Both are made by
+(``data/adapter.safetensors``); on its vectors stand linear heads, calibrated, for kind, theme,
+polarity, origin and the implied gap (``data/coder.safetensors``). Both are made by
 ``python -m kb.train`` from ``corpus/training``; what each step gave is in
 ``docs/method.md``.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load
 
 from kb import ngrams
 from kb.codebook import NONE, Codebook
@@ -34,7 +36,7 @@ _IMPLIED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The arrays of ``data/coder.npz``, by name."""
+    """The arrays of ``data/coder.safetensors``, by name."""
 
     arrays: Mapping[str, NDArray[np.float32]]
     labels: Mapping[str, tuple[str, ...]]
@@ -57,18 +59,24 @@ def softmax(scores: NDArray[np.floating[Any]]) -> Probabilities:
     return table
 
 
+def pair_features(some: Vectors, others: Vectors, heads: Heads) -> NDArray[np.float64]:
+    """What tells whether statements say the same, shape (2, len(some), len(others)).
+
+    Their cosine, and the probability that they are on one theme.
+    """
+    cosines = (some @ others.T).astype(np.float64)
+    on_one = heads.probabilities("theme", some) @ heads.probabilities("theme", others).T
+    return np.stack([cosines, on_one])
+
+
 @cache
 def heads() -> Heads:
     """The heads that come with the program."""
-    with (files("kb") / "data" / "coder.npz").open("rb") as stream:
-        loaded = dict(np.load(stream))
-    arrays = {name: a for name, a in loaded.items() if not name.endswith(".labels")}
-    labels = {
-        name.removesuffix(".labels"): tuple(str(x) for x in a)
-        for name, a in loaded.items()
-        if name.endswith(".labels")
-    }
-    return Heads(arrays, labels)
+    data = files("kb") / "data"
+    loaded = load((data / "coder.safetensors").read_bytes())
+    arrays = {name: np.asarray(a, np.float32) for name, a in loaded.items()}
+    labels = json.loads((data / "labels.json").read_text("utf-8"))
+    return Heads(arrays, {head: tuple(its) for head, its in labels.items()})
 
 
 class Coder:
@@ -90,12 +98,14 @@ class Coder:
         self._learned = learned or {}
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """What statements mean, as unit vectors, shape (len(texts), dimension).
+        """What statements mean, as unit vectors, shape (len(texts), dimension)."""
+        return self.evened(self._encoder().queries(texts))
 
-        The encoder's vectors with their common part taken away and their axes made
-        even, so that a cosine of 0 is no likeness at all.
+    def evened(self, raw: Vectors) -> Vectors:
+        """The encoder's vectors with their common part taken away and their axes made even.
+
+        A cosine of 0 is then no likeness at all.
         """
-        raw = self._encoder().queries(texts)
         even = (raw - self._heads.arrays["mean"]) / self._heads.arrays["deviation"]
         unit: Vectors = even / np.linalg.norm(even, axis=1, keepdims=True)
         return unit.astype(np.float32)
@@ -130,6 +140,10 @@ class Coder:
         """The labels of a head, in the order of its probabilities."""
         return self._heads.labels[head]
 
+    def temperature(self, head: str) -> float:
+        """What a head's scores are divided by, that its probabilities be calibrated."""
+        return float(self._heads.arrays[f"{head}.temperature"])
+
     def probabilities(self, head: str, vectors: Vectors, texts: Sequence[str]) -> Probabilities:
         """Calibrated probabilities of a head's labels, shape (len(texts), labels)."""
         extra = np.zeros((len(texts), len(self.labels(head))))
@@ -141,8 +155,12 @@ class Coder:
 
     def likeness(self, some: Vectors, others: Vectors) -> Probabilities:
         """How likely statements say the same, shape (len(some), len(others))."""
-        slope, middle = (float(x) for x in self._heads.arrays["likeness"])
-        table: Probabilities = 1 / (1 + np.exp(-slope * (some @ others.T - middle)))
+        cosine, theme, bias = self._heads.arrays["likeness"]
+        # One product for both features of pair_features: the tables are large.
+        left = np.hstack([cosine * some, theme * self._heads.probabilities("theme", some)])
+        right = np.hstack([others, self._heads.probabilities("theme", others)])
+        scores = left.astype(np.float32) @ right.astype(np.float32).T + bias
+        table: Probabilities = 1 / (1 + np.exp(-scores))
         return table
 
     def answers(self, gaps: Vectors, practices: Vectors) -> Probabilities:
@@ -153,10 +171,17 @@ class Coder:
         return table
 
     def _themes(self, row: Probabilities) -> tuple[str, ...]:
-        """The primary theme, then up to two others that are likely; none where none is."""
+        """The primary theme, then up to two others that are likely; none where none is.
+
+        Where the likeliest is one that the codebook lacks, what is left has to be likely
+        itself: a theme at 0.04 is not what a statement is about because the one at 0.9 was
+        dropped.
+        """
         names, known = self._heads.labels["theme"], set(self._codebook.ids)
         order = [i for i in row.argsort()[::-1] if names[i] in known or names[i] == NONE]
-        if names[order[0]] == NONE:
+        first = order[0]
+        dropped = first != int(row.argmax())
+        if names[first] == NONE or (dropped and row[first] < SECONDARY):
             return ()
         others = [names[i] for i in order[1:] if names[i] != NONE and row[i] >= SECONDARY]
-        return (names[order[0]], *others[:_SECONDARIES])
+        return (names[first], *others[:_SECONDARIES])

@@ -11,7 +11,6 @@ fast as torch.
 from __future__ import annotations
 
 import json
-import platform
 import warnings
 from collections.abc import Mapping
 from importlib.resources import files
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors.numpy import load
 
 from kb import pieces
 from kb.e5file import E5File, Tensor, installed_file, read, unlike_nfkc
@@ -26,10 +26,6 @@ from kb.e5file import E5File, Tensor, installed_file, read, unlike_nfkc
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 """What the model was trained with (arXiv 2402.05672, section 3); without them a
 question in one language hardly finds a passage in the other."""
-
-
-ADAPTER = files("kb") / "data" / "adapter.npz"
-"""Low-rank additions that make the bundled model the coder's (``kb.train.adapter``)."""
 
 
 def unpack(folder: Path, adapter: Mapping[str, Tensor] | None = None) -> None:
@@ -47,9 +43,12 @@ def unpack(folder: Path, adapter: Mapping[str, Tensor] | None = None) -> None:
 
 
 def read_adapter() -> dict[str, Tensor]:
-    """The additions that come with the program, by the name of the matrix."""
-    with ADAPTER.open("rb") as stream:
-        return {name: np.asarray(a, np.float32) for name, a in np.load(stream).items()}
+    """The low-rank additions that come with the program, by the name of the matrix.
+
+    They make the bundled model the coder's (``kb.train.adapter``).
+    """
+    held = (files("kb") / "data" / "adapter.safetensors").read_bytes()
+    return {name: np.asarray(a, np.float32) for name, a in load(held).items()}
 
 
 def _write_settings(folder: Path, source: E5File) -> None:
@@ -269,6 +268,7 @@ def _export_fp32(source: E5File, path: Path, adapter: Mapping[str, Tensor]) -> N
 
 
 def _quantize(source: Path, target: Path) -> None:
+    """Weights of eight bits, a scale for each column."""
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
     quantize_dynamic(
@@ -276,19 +276,8 @@ def _quantize(source: Path, target: Path) -> None:
         str(target),
         weight_type=QuantType.QInt8,
         per_channel=True,
-        reduce_range=not _adds_eight_bits_safely(),
+        reduce_range=False,
     )
-
-
-def _adds_eight_bits_safely() -> bool:
-    """Whether the processor sums products of bytes without overflow (VNNI, or Arm).
-
-    Older x86 processors saturate at 16 bits; seven-bit weights keep them exact.
-    """
-    if platform.machine().lower() in {"arm64", "aarch64"}:
-        return True
-    info = Path("/proc/cpuinfo")
-    return info.exists() and "vnni" in info.read_text("utf-8", "replace")
 
 
 def _optimise(source: Path, target: Path) -> None:
@@ -303,6 +292,10 @@ def _optimise(source: Path, target: Path) -> None:
     level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     options.graph_optimization_level = level
     options.optimized_model_filepath = str(target)
+    # Processors without VNNI saturate when they add products of signed bytes. Where they would,
+    # onnxruntime shifts the weights to unsigned bytes, which are exact: a figure that was
+    # measured on one machine holds on another.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
 
 

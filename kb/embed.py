@@ -12,6 +12,7 @@ import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,8 +25,10 @@ from kb.types import ModelCard
 
 Vectors = NDArray[np.float32]
 
-BUNDLED = "multilingual-e5-small"
-"""The name of the model that comes with the installed packages."""
+BUNDLED, CODER = cache.BUNDLED, cache.CODER
+"""The program's own models: of the search, and of statements."""
+
+_OWN = {BUNDLED, CODER}
 
 _BATCH = 16
 """Texts that sentence-transformers takes at once."""
@@ -54,10 +57,23 @@ def load(name: str = BUNDLED, progress: cache.Progress | None = None) -> Embedde
     Raises :class:`ModelError` when there is no such model on this machine.
     """
     name = full_name(name)
-    folder = cache.model_folder(progress) if name == BUNDLED else Path(name)
-    if _onnx_file(folder):
-        return OnnxEmbedder(folder, name)
+    if name in _OWN:
+        folder = cache.model_folder(name, progress)
+        with _LOCK:
+            return _own(folder, name)
+    if _onnx_file(Path(name)):
+        return OnnxEmbedder(Path(name), name)
     return SentenceTransformerEmbedder(name)
+
+
+_LOCK = threading.Lock()
+"""``lru_cache`` lets two threads make the same thing at once."""
+
+
+@lru_cache(maxsize=2)
+def _own(folder: Path, name: str) -> Embedder:
+    """A model of the program's own, once a process."""
+    return OnnxEmbedder(folder, name)
 
 
 def load_coder(progress: cache.Progress | None = None) -> Embedder:
@@ -65,14 +81,13 @@ def load_coder(progress: cache.Progress | None = None) -> Embedder:
 
     Raises :class:`ModelError` when it cannot be unpacked.
     """
-    folder = cache.coder_folder(progress)
-    return OnnxEmbedder(folder, BUNDLED)
+    return load(CODER, progress)
 
 
 def full_name(name: str) -> str:
     """A model's name as a database records it: of a folder its full path."""
     folder = Path(name).expanduser()
-    return str(folder.absolute()) if name != BUNDLED and folder.is_dir() else name
+    return str(folder.absolute()) if name not in _OWN and folder.is_dir() else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +113,15 @@ class OnnxEmbedder:
         self._settings = _read_settings(folder, name)
         self._session: Any = _session(folder)
         self._inputs = {value.name for value in self._session.get_inputs()}
+        s, version = self._settings, cache.model_version(name)
+        self._card = ModelCard(name, s.dimension, s.query_prefix, s.passage_prefix, version)
         self._small = pieces.QueryTokenizer(folder) if pieces.is_written(folder) else None
         self._full: Any = None
         self._lock = threading.Lock()
 
     @property
     def card(self) -> ModelCard:
-        s = self._settings
-        return ModelCard(self._name(), s.dimension, s.query_prefix, s.passage_prefix)
-
-    def _name(self) -> str:
-        return BUNDLED if self._folder.name == cache.MODEL_FOLDER else str(self._folder)
+        return self._card
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         prefixed = [_nfc(self._settings.query_prefix + text) for text in texts]

@@ -28,17 +28,13 @@ from kb.store.coded import Regrouped
 RECURRING = (Kind.GAP, Kind.PRACTICE)
 """The kinds of which recurrence is asked."""
 
-COUNTED = 0.1
-"""Probability from which a pair counts in the mean of two groups; lower ones count as none.
-Remembered are the likely ones alone, from :data:`grouping.JOIN`: of 36,000 statements they
-are 11,000 pairs, where those that count are 1.5 million."""
-
 _ROWS_AT_ONCE = 512
 
 SURE = 0.8
 """Confidence from which the machine's word makes a gap or a practice recur. On the seed page,
 where no gap recurs (a person's reading), two polite sentences were taken for gaps at 0.72 and
-0.77 and put together. What a person called a gap counts whatever the machine thought."""
+0.77 and put together. What a person called a gap, or said to be the same as another, counts
+whatever the machine thought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,18 @@ class _Likely:
 
 
 def fill(store: Store, coder: Coder) -> None:
-    """Bring the propositions up to date with the statements and with people's decisions."""
+    """Bring the propositions up to date with the statements and with people's decisions.
+
+    Again where a person decided something, or another process was faster, meanwhile: an
+    ingest computes for minutes, and what it read at its start would undo the decision.
+    """
+    while not _is_filled(store, coder):
+        pass
+
+
+def _is_filled(store: Store, coder: Coder) -> bool:
+    """One try; False when it came too late."""
+    seen = store.regrouping()
     decided = corrected.resolved(store)
     kinds = _kinds(store, decided)
     before = store.kinds_compared()
@@ -78,8 +85,8 @@ def fill(store: Store, coder: Coder) -> None:
     gone = [key for key in before if key not in kinds]
     touched = store.touched()
     linked = _newly_linked(store, decided)
-    if not (new or gone or touched or linked):
-        return
+    if not (new or gone or touched or linked or _unheard(store, decided)):
+        return True
     changed = {*new, *gone}
     pairs = _compare(store, coder, kinds, set(new))
     likely = _Likely(store, changed, pairs)
@@ -87,7 +94,7 @@ def fill(store: Store, coder: Coder) -> None:
     reached = _reached(likely, {*new, *left, *linked}, decided)
     ids = [key for key in kinds if key in reached]
     decisive = _decisive(store, coder, ids, likely.of(ids), _same(decided, kinds))
-    store.put_regrouped(
+    return store.put_regrouped(
         Regrouped(
             compared=[(key, kinds[key]) for key in new],
             gone=gone,
@@ -95,25 +102,36 @@ def fill(store: Store, coder: Coder) -> None:
             grouped=ids,
             members=_members(store, ids, decisive, decided, kinds),
             touched=touched,
+            linked=decided.stamp,
+            seen=seen,
         )
     )
-    store.set_meta("linked", decided.stamp)
 
 
 def _kinds(store: Store, decided: Decided) -> dict[str, str]:
     """Statement id -> kind that counts, of the kinds that recur; in the order of storing."""
-    found = {
-        key: decided.kinds.get(key, kind if confidence >= SURE else "")
-        for key, kind, confidence in store.machine_kinds()
+    rows = store.machine_kinds()
+    said = {key: decided.kinds.get(key, kind) for key, kind, _ in rows}
+    sure = {key for key, _, confidence in rows if confidence >= SURE}
+    sure |= {key for pair in _same(decided, said) for key in pair}
+    return {
+        key: kind
+        for key, kind in said.items()
+        if kind in RECURRING and (key in sure or key in decided.kinds)
     }
-    return {key: kind for key, kind in found.items() if kind in RECURRING}
 
 
 def _newly_linked(store: Store, decided: Decided) -> set[str]:
-    """The statements of people's pairs, when the log has more of them than last time."""
-    if store.meta("linked") == decided.stamp:
+    """The statements of people's pairs, when they are others than last time."""
+    if (store.meta("linked") or "") == decided.stamp:
         return set()
     return {key for pair in decided.same | decided.different for key in pair}
+
+
+def _unheard(store: Store, decided: Decided) -> bool:
+    """Whether it is not recorded yet that the log was followed as far as it goes."""
+    heard = int(store.meta("heard") or 0), store.meta("linked") or ""
+    return heard != (store.last_correction(), decided.stamp)
 
 
 def _compare(store: Store, coder: Coder, kinds: Mapping[str, str], new: set[str]) -> list[Pair]:
@@ -161,7 +179,7 @@ def _reached(likely: _Likely, start: Iterable[str], decided: Decided) -> set[str
 
 
 def _same(decided: Decided, kinds: Mapping[str, str]) -> set[frozenset[str]]:
-    """People's pairs of one kind that recurs."""
+    """People's pairs of one kind."""
     return {
         pair
         for pair in decided.same
@@ -187,7 +205,7 @@ def _decisive(
         table = np.triu(coder.likeness(vectors, vectors), 1)
         pairs.extend(
             (keys[a], keys[b], round(float(table[a, b]), 4))
-            for a, b in np.argwhere(table >= COUNTED).tolist()
+            for a, b in np.argwhere(table >= grouping.COUNTED).tolist()
         )
     return pairs
 

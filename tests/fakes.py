@@ -109,7 +109,11 @@ def fake_coder() -> Coder:
     How likeness follows from spelling is fixed here: no training changes it.
     """
     coder = Coder(lambda: FakeEmbedder("fake-coder", 384), codebook.load())
-    fixed = {"mean": np.zeros(384), "deviation": np.ones(384), "likeness": np.array([12.0, 0.75])}
+    fixed = {
+        "mean": np.zeros(384),
+        "deviation": np.ones(384),
+        "likeness": np.array([12.0, 0.0, -9.0]),
+    }
     arrays = coder._heads.arrays | {k: v.astype(np.float32) for k, v in fixed.items()}
     coder._heads = replace(coder._heads, arrays=arrays)
     return coder

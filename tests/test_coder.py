@@ -12,8 +12,8 @@ import pytest
 from fakes import FakeEmbedder
 
 from kb import codebook, embed
-from kb.codebook import Codebook
-from kb.coder import SECONDARY, Coder, heads, softmax
+from kb.codebook import Codebook, Theme
+from kb.coder import SECONDARY, Coder, Heads, heads, pair_features, softmax
 from kb.conclusions import Coding, Kind, Origin, Polarity
 from kb.segments import spoken
 
@@ -107,6 +107,16 @@ def test_pairs_have_probabilities(somewhere, name):
         itself = own.likeness(some, some)
         assert (itself.argmax(axis=1) == np.arange(50)).all()
         assert (itself.diagonal() > 0.5).all()
+
+
+def test_the_likeness_is_made_of_the_features_that_it_was_fitted_on(somewhere):
+    """One product at run time, two tables in training: the same probabilities."""
+    own = Coder(FakeEmbedder, codebook.load())
+    some, others = somewhere[0][:30], somewhere[0][30:80]
+    *weights, bias = heads().arrays["likeness"].astype(float)
+    scores = np.tensordot(weights, pair_features(some, others, heads()), 1) + bias
+
+    assert np.allclose(1 / (1 + np.exp(-scores)), own.likeness(some, others), atol=1e-4)
 
 
 def test_vectors_are_unit_vectors(coder):
@@ -203,6 +213,26 @@ def test_a_theme_that_the_codebook_lacks_is_never_given(somewhere):
     assert given - set(short.ids)
     assert fewer
     assert fewer <= set(short.ids)
+
+
+@pytest.mark.parametrize(
+    ("row", "themes"),
+    [
+        ((0.90, 0.04, 0.03, 0.03), ()),
+        ((0.50, 0.30, 0.15, 0.05), ("trust",)),
+        ((0.50, 0.20, 0.05, 0.25), ()),
+        ((0.45, 0.25, 0.20, 0.10), ("trust", "timing")),
+        ((0.10, 0.15, 0.12, 0.05), ("trust",)),
+    ],
+)
+def test_no_theme_follows_from_one_that_the_codebook_dropped(monkeypatch, row, themes):
+    """Where the likeliest was dropped, the next counts only if it is likely itself."""
+    names = ("contact", "trust", "timing", codebook.NONE)
+    monkeypatch.setattr("kb.coder.heads", lambda: Heads({}, {"theme": names}))
+    kept = tuple(Theme(name, {}, {}) for name in ("trust", "timing"))
+    own = Coder(FakeEmbedder, Codebook("kept", kept))
+
+    assert themes == own._themes(np.array(row))
 
 
 def test_a_theme_of_ones_own_is_not_guessed(somewhere):

@@ -28,7 +28,8 @@ def raw(bundled, text: str):
 
 def test_the_bundled_model_has_its_card(bundled):
     """The name, the dimension and the prefixes that a database records."""
-    assert ModelCard(BUNDLED, 384, "query: ", "passage: ") == bundled.card
+    version = cache.model_version(BUNDLED)
+    assert ModelCard(BUNDLED, 384, "query: ", "passage: ", version) == bundled.card
 
 
 def test_prefixes_are_put_in(bundled):
@@ -150,7 +151,7 @@ def test_a_damaged_onnx_file_is_named(tmp_path):
 
 def test_the_bundled_folder_is_a_sentence_transformers_folder():
     """What is unpacked says its pooling, its prompts and its length, for other programs too."""
-    folder = cache.model_folder()
+    folder = cache.model_folder(cache.BUNDLED)
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
     assert names >= {

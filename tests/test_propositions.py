@@ -7,7 +7,9 @@ from unittest.mock import Mock
 import pytest
 from fakes import code, draft, fake_coder, fill, state
 
+from kb import codebook, propositions
 from kb.library import KnowledgeBase
+from kb.recorded import is_due
 from kb.store import Store
 
 SAME = "Nikt nie oddzwania od trzech tygodni, choć dzwonimy co dzień rano."
@@ -132,6 +134,43 @@ def test_a_statement_of_another_kind_leaves(store, lexicon):
 
     assert [1] == [len(events) for events in without.values()]
     assert [2] == [len(events) for events in groups(store).values()]
+
+
+def test_a_decision_made_while_a_refresh_computes_is_not_undone(store, lexicon, monkeypatch):
+    """The refresh had read the log before; it notices, and groups with the decision."""
+    for name in "ab":
+        add(store, lexicon, name, SAME)
+    one, two = (s.id for s in store.coded_statements())
+    store.clear_propositions()
+    own, decided = propositions._members, []
+
+    def meanwhile(*given: object) -> list[tuple[str, str]]:
+        if not decided:
+            decided.append(store.add_correction("B", "not_same_as", two, statement=one, text=SAME))
+            with Store(store.path) as other, monkeypatch.context() as patched:
+                patched.setattr(propositions, "_members", own)
+                propositions.fill(other, fake_coder())
+        return own(*given)
+
+    monkeypatch.setattr(propositions, "_members", meanwhile)
+    propositions.fill(store, fake_coder())
+    found = store.propositions()
+
+    assert 1 == len(decided)
+    assert found[one] != found[two]
+
+
+def test_a_decision_that_nothing_followed_is_due(store, lexicon):
+    """Its process was killed between the log and the propositions."""
+    add(store, lexicon, "a", SAME)
+    store.set_meta("calibration", "{}")
+    before = is_due(store, codebook.load())
+    (said,) = store.coded_statements()
+    store.add_correction("A", "kind", "decision", statement=said.id, text=said.text)
+    due = is_due(store, codebook.load())
+    code(store)
+
+    assert (False, True, False) == (before, due, is_due(store, codebook.load()))
 
 
 def test_only_what_is_new_is_compared(store, lexicon, monkeypatch):

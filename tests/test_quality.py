@@ -56,6 +56,7 @@ def test_no_floor_is_for_a_figure_that_is_not_measured():
     """Every floor belongs to a figure by its prefix."""
     prefixes = {name.split(":")[0] for name in json.loads(floors.FLOORS.read_text("utf-8"))}
 
-    expected = {"corpus", "whole corpus", "conclusions", "statements", "seed", "guide"}
+    measured = {"corpus", "whole corpus", "conclusions", "seed", "guide"}
+    of_parts = {"statements", "second edition"}
 
-    assert expected == prefixes
+    assert measured | of_parts == prefixes

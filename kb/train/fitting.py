@@ -1,63 +1,82 @@
-"""From labelled statements to the two files that the program carries."""
+"""From the training material to the files that the program carries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 from sklearn.metrics import average_precision_score
 
 from kb import cache, e5
+from kb.coder import Heads
 from kb.embed import BUNDLED, Embedder, OnnxEmbedder, Vectors
 from kb.train import adapter as adapters
 from kb.train import heads, loop, pairs
-from kb.train.material import FOLDER, Labelled, rows
+from kb.train.batches import Corpus
+from kb.train.material import FOLDER, Labelled, close, parallel, passages, questions, read, rows
+from kb.train.pool import Pool
 
 Say = Callable[[str], None]
+Arrays = dict[str, NDArray[np.float32]]
 
 _FOLDS = 5
 
 HEADS = ("kind", "theme", "implied", "polarity", "origin")
 
 
-def fit_adapter(train: Sequence[Labelled], settings: loop.Settings, path: Path, say: Say) -> None:
+def corpus(part: str) -> Corpus:
+    """A part of the training material."""
+    return Corpus(read(part), questions(part), passages(part), parallel(part), close())
+
+
+def fit_adapter(train: Corpus, settings: loop.Settings, path: Path, say: Say) -> None:
     """Train the adapter and write it."""
     model = adapters.encoder()
-    states = adapters.lower_states(model, _tokenizer(), [row.spoken for row in train])
+    pool = Pool()
+    loop.numbered(train, pool)
+    pool.fill(model, _tokenizer())
+    torch.manual_seed(settings.seed)
     upper = adapters.Upper(model)
-    say(f"{len(train)} statements, {sum(p.numel() for p in upper.parameters() if p.requires_grad)}"
-        " weights")  # fmt: skip
-    loop.train(upper, train, states, settings, lambda step, s: say(f"step {step}: {s:.0f} s"))
+    weights = sum(p.numel() for p in upper.parameters() if p.requires_grad)
+    say(f"{len(pool.states)} texts, {weights} weights")
+    loop.train(loop.Run(upper, train, pool, settings), lambda *told: say(_step(*told)))
     adapters.save(upper, path)
+
+
+def _step(step: int, seconds: float, losses: Mapping[str, float]) -> str:
+    aims = ", ".join(f"{aim} {loss:.3f}" for aim, loss in losses.items())
+    return f"step {step}, {seconds:.0f} s: {aims}"
 
 
 def _tokenizer() -> Any:
     from tokenizers import Tokenizer  # noqa: PLC0415
 
-    return Tokenizer.from_file(str(cache.model_folder() / "tokenizer.json"))
+    return Tokenizer.from_file(str(cache.model_folder(BUNDLED) / "tokenizer.json"))
 
 
 def int8(adapter: Path, folder: Path) -> Embedder:
     """The encoder as a user runs it, with an adapter in it."""
-    with np.load(adapter) as loaded:
-        additions = {name: np.asarray(a, np.float32) for name, a in loaded.items()}
+    additions = {name: np.asarray(a, np.float32) for name, a in load_file(adapter).items()}
     e5.unpack(folder, additions)
-    return OnnxEmbedder(folder, BUNDLED)
+    return OnnxEmbedder(folder, str(folder))
 
 
 def fit_heads(
     train: Sequence[Labelled], dev: Sequence[Labelled], encoder: Embedder, say: Say
-) -> dict[str, NDArray[Any]]:
-    """Everything that ``data/coder.npz`` holds."""
-    raw = encoder.queries([row.spoken for row in train])
-    raw_dev = encoder.queries([row.spoken for row in dev])
+) -> tuple[Arrays, dict[str, tuple[str, ...]]]:
+    """(what ``data/coder.safetensors`` holds, the labels of each head)."""
+    raw = encoder.passages([row.spoken for row in train])
+    raw_dev = encoder.passages([row.spoken for row in dev])
     mean, deviation = raw.mean(axis=0), raw.std(axis=0)
     vectors = heads.evened(raw, mean, deviation)
     vectors_dev = heads.evened(raw_dev, mean, deviation)
-    arrays: dict[str, NDArray[Any]] = {"mean": mean, "deviation": deviation}
+    arrays: Arrays = {"mean": mean, "deviation": deviation}
+    labels = {}
     for name in HEADS:
         texts = ([r.spoken for r in train], [r.spoken for r in dev]) if name == "kind" else None
         head = heads.fit(
@@ -66,12 +85,12 @@ def fit_heads(
             texts,
         )
         arrays |= head.arrays(name)
+        labels[name] = head.labels
         say(f"{name}: {len(head.labels)} labels, temperature {head.temperature:.2f}")
-    slope, middle = pairs.fit_likeness(dev, vectors_dev)
-    say(f"likeness: slope {slope:.1f}, middle {middle:.2f}")
-    arrays["likeness"] = np.array([slope, middle], np.float32)
+    arrays["likeness"] = pairs.fit_likeness(dev, vectors_dev, Heads(arrays, labels), say)
     weight, bias = _fit_answers([*train, *dev], np.vstack([vectors, vectors_dev]), say)
-    return arrays | {"answers.weight": weight, "answers.bias": np.array(bias, np.float32)}
+    arrays |= {"answers.weight": weight, "answers.bias": np.array(bias, np.float32)}
+    return arrays, labels
 
 
 def _fit_answers(

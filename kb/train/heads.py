@@ -41,12 +41,11 @@ class Head:
     grams: NDArray[np.float32] | None = None
 
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """The head as ``data/coder.npz`` holds it."""
+        """The head as ``data/coder.safetensors`` holds it."""
         found: dict[str, NDArray[Any]] = {
             f"{name}.weight": self.weight,
             f"{name}.bias": self.bias,
             f"{name}.temperature": np.array(self.temperature, np.float32),
-            f"{name}.labels": np.array(self.labels),
         }
         return found | ({f"{name}.grams": self.grams} if self.grams is not None else {})
 

@@ -1,164 +1,192 @@
-"""One training run of the adapter: what a batch holds, what is asked of it."""
+"""One training run of the adapter: what is asked of each batch, and how much it counts."""
 
 from __future__ import annotations
 
-import random
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
 
+from kb.train import losses
 from kb.train.adapter import Upper, in_pieces
-from kb.train.material import Labelled
+from kb.train.batches import Answered, Batch, Batches, Corpus, Sizes
+from kb.train.pool import Pool, untouched
+
+_REPORTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each aim counts; 0 leaves it out (``docs/method.md`` says what each gave)."""
+
+    same: float = 1.0
+    kind: float = 1.0
+    theme: float = 1.0
+    answer: float = 1.0
+    translation: float = 0.5
+    forgotten: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was chosen on the dev part; ``docs/method.md`` says what each gave."""
+    """What was chosen on the dev part."""
 
-    steps: int = 900
-    rate: float = 1e-3
+    steps: int = 700
+    rate: float = 5e-4
     head_rate: float = 2e-3
-    temperature: float = 0.1
-    propositions: int = 8
-    """Propositions in a batch, four statements and one near miss of each."""
-    singles: int = 5
-    """Other statements of each kind in a batch."""
+    likeness_temperature: float = 0.1
+    """Of cosines of evened vectors, which spread around 0."""
+    answer_temperature: float = 0.05
+    """Of E5's own cosines, which bunch between 0.7 and 0.9."""
     dropped: float = 0.15
     """Share of word pieces that a batch leaves out of each text."""
     smoothing: float = 0.05
-    theme_weight: float = 1.0
-    pair_weight: float = 1.0
     seed: int = 0
+    sizes: Sizes = field(default_factory=Sizes)
+    weights: Weights = field(default_factory=Weights)
 
 
-_SAME, _NEAR = 4, 1
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The numbers in the pool of everything that a batch may hold, by its row."""
+
+    statements: Sequence[int]
+    questions: Sequence[int]
+    passages: Sequence[int]
+    parallel: Sequence[tuple[int, int]]
 
 
-class Batches:
-    """Draws batches: groups that say the same with their near misses, and all kinds evenly."""
+def numbered(corpus: Corpus, pool: Pool) -> Texts:
+    """Put the corpus into the pool.
 
-    def __init__(self, rows: Sequence[Labelled], settings: Settings) -> None:
-        self.settings = settings
-        self.random = random.Random(settings.seed)  # noqa: S311  (no secret)
-        self.same: defaultdict[str, list[int]] = defaultdict(list)
-        self.near: defaultdict[str, list[int]] = defaultdict(list)
-        self.kinds: defaultdict[str, list[int]] = defaultdict(list)
-        for i, row in enumerate(rows):
-            if row.proposition:
-                (self.near if row.near else self.same)[row.proposition].append(i)
-            if not row.proposition or row.near:
-                self.kinds[row.kind].append(i)
-        self.groups = sorted(key for key, rows in self.same.items() if len(rows) > 1)
-
-    def draw(self) -> list[int]:
-        """The rows of one batch, each once."""
-        batch: dict[int, None] = {}
-        for key in self.random.sample(self.groups, self.settings.propositions):
-            for pool, size in ((self.same[key], _SAME), (self.near[key], _NEAR)):
-                batch.update(dict.fromkeys(self.random.sample(pool, min(size, len(pool)))))
-        for pool in self.kinds.values():
-            batch.update(
-                dict.fromkeys(self.random.sample(pool, min(self.settings.singles, len(pool))))
-            )
-        return list(batch)
-
-
-def relations(rows: Sequence[Labelled]) -> tuple[Tensor, Tensor]:
-    """(which pairs say the same, which pairs may be compared), both (n, n) of bool.
-
-    Two statements of one kind and theme whose propositions nobody compared may well say
-    the same: such a pair is neither.
+    Of a translation the Polish asks and the English holds in one pair, and the other way
+    round in the next.
     """
-    n = len(rows)
-    same, known = torch.zeros(n, n, dtype=torch.bool), torch.ones(n, n, dtype=torch.bool)
-    for i, a in enumerate(rows):
-        known[i, i] = False
-        for j in range(i):
-            b = rows[j]
-            both = bool(a.proposition and b.proposition and not a.near and not b.near)
-            if both and a.proposition == b.proposition:
-                same[i, j] = same[j, i] = True
-            elif not both and a.proposition != b.proposition and (a.kind, a.theme) == (
-                b.kind, b.theme
-            ):  # fmt: skip
-                known[i, j] = known[j, i] = False
-    return same, known
+    polish = [pl for pl, _ in corpus.parallel]
+    english = [en for _, en in corpus.parallel]
+    one = list(zip(pool.asked(polish[::2]), pool.held(english[::2]), strict=True))
+    two = list(zip(pool.held(polish[1::2]), pool.asked(english[1::2]), strict=True))
+    return Texts(
+        statements=pool.held(row.spoken for row in corpus.statements),
+        questions=pool.asked(q.text for q in corpus.questions),
+        passages=pool.held(p.text for p in corpus.passages),
+        parallel=one + two,
+    )
 
 
-def contrast(vectors: Tensor, same: Tensor, known: Tensor, temperature: float) -> Tensor:
-    """Supervised contrastive loss (Khosla et al. 2020, arXiv 2004.11362)."""
-    unit = nn.functional.normalize(vectors, dim=1)
-    scores = (unit @ unit.T / temperature).masked_fill(~known, -1e9)
-    log_share = scores - torch.logsumexp(scores, 1, keepdim=True)
-    some = same.any(1)
-    return (-(log_share * same).sum(1)[some] / same.sum(1)[some]).mean()
+class Run:
+    """The adapter while it is trained, with what it remembers of earlier steps."""
+
+    def __init__(self, upper: Upper, corpus: Corpus, pool: Pool, settings: Settings) -> None:
+        self.upper, self.corpus, self.settings = upper, corpus, settings
+        self.states = pool.states
+        self.texts = numbered(corpus, pool)
+        self.teacher = untouched(upper, self.states)
+        with torch.no_grad():
+            some = [self.states[i] for i in self.texts.statements[:1024]]
+            start = in_pieces(upper, some)
+        self.mean, self.deviation = start.mean(0), start.std(0)
+        self.kinds = sorted({row.kind for row in corpus.statements})
+        self.themes = sorted({row.theme for row in corpus.statements})
+        width = len(self.mean)
+        sizes = (len(self.kinds), len(self.themes))
+        self.heads = nn.ModuleList([nn.Linear(width, size) for size in sizes])
+        self.relations = losses.Relations(corpus.close)
+        self.batches = Batches(corpus, settings.sizes, settings.seed)
+
+    def losses(self, batch: Batch) -> dict[str, Tensor]:
+        """Every aim's loss on a batch."""
+        texts = self.texts
+        groups = (
+            [texts.statements[i] for i in batch.statements],
+            [texts.questions[a.question] for a in batch.answered],
+            [*(self._answer_of(a) for a in batch.answered),
+             *(texts.statements[i] for i in batch.lures)],
+            [texts.parallel[i][0] for i in batch.parallel],
+            [texts.parallel[i][1] for i in batch.parallel],
+        )  # fmt: skip
+        flat = [number for group in groups for number in group]
+        raw = in_pieces(self.upper, [self._thinned(number) for number in flat])
+        parts = torch.split(raw, [len(group) for group in groups])
+        unit = nn.functional.normalize(raw[len(groups[0]) :], dim=1)
+        asked, held, some, others = torch.split(unit, [len(group) for group in groups[1:]])
+        found = self._of_statements((parts[0] - self.mean) / self.deviation, batch)
+        found["answer"] = self._of_answers(asked, held, batch)
+        found["translation"] = losses.translated(some, others, self.settings.answer_temperature)
+        found["forgotten"] = losses.forgotten(unit, self.teacher[flat[len(groups[0]) :]])
+        return found
+
+    def _answer_of(self, answered: Answered) -> int:
+        if answered.passage is not None:
+            return self.texts.passages[answered.passage]
+        assert answered.statement is not None  # noqa: S101  (the one or the other)
+        return self.texts.statements[answered.statement]
+
+    def _thinned(self, number: int) -> Tensor:
+        """A text without some of its word pieces; the first, which begins it, stays."""
+        state = self.states[number]
+        keep = torch.rand(len(state)) >= self.settings.dropped
+        keep[0] = True
+        return state[keep]
+
+    def _of_statements(self, vectors: Tensor, batch: Batch) -> dict[str, Tensor]:
+        rows = [self.corpus.statements[i] for i in batch.statements]
+        unit = nn.functional.normalize(vectors, dim=1)
+        scores = unit @ unit.T / self.settings.likeness_temperature
+        same, known = self.relations.of_statements(rows, rows)
+        targets = torch.tensor([self.kinds.index(row.kind) for row in rows])
+        themes = torch.tensor([self.themes.index(row.theme) for row in rows])
+        return {
+            "same": losses.contrast(scores, same, known),
+            "kind": self._surprise(self.heads[0](vectors), targets),
+            "theme": self._surprise(self.heads[1](vectors), themes),
+        }
+
+    def _of_answers(self, asked: Tensor, held: Tensor, batch: Batch) -> Tensor:
+        """A question against its answer, the others' and the lures."""
+        wanted = [self.corpus.questions[a.question].proposition for a in batch.answered]
+        # A lure answers nothing; no proposition is called by an empty name.
+        told = wanted + [""] * len(batch.lures)
+        same, known = self.relations.of_answers(wanted, told)
+        scores = asked @ held.T / self.settings.answer_temperature
+        return losses.contrast(scores, same, known)
+
+    def _surprise(self, scores: Tensor, targets: Tensor) -> Tensor:
+        return nn.functional.cross_entropy(scores, targets, label_smoothing=self.settings.smoothing)
 
 
-def train(
-    upper: Upper,
-    rows: Sequence[Labelled],
-    states: Sequence[Tensor],
-    settings: Settings,
-    report: Callable[[int, float], None],
-) -> tuple[Tensor, Tensor]:
-    """Train the additions in place. Returns the (mean, deviation) that vectors are evened by.
+def train(run: Run, report: Callable[[int, float, dict[str, float]], None]) -> None:
+    """Train the additions in place.
 
-    ``report`` is told (step, seconds) every hundred steps.
+    ``report`` is told (step, seconds, mean loss of each aim) every :data:`_REPORTED` steps.
     """
-    torch.manual_seed(settings.seed)
-    with torch.no_grad():
-        start = torch.cat([in_pieces(upper, states[i : i + 256]) for i in range(0, 1024, 256)])
-    mean, deviation = start.mean(0), start.std(0)
-    kinds, themes = sorted({r.kind for r in rows}), sorted({r.theme for r in rows})
-    width = len(mean)
-    heads = nn.ModuleList([nn.Linear(width, len(kinds)), nn.Linear(width, len(themes))])
-    trained = [p for p in upper.parameters() if p.requires_grad]
+    settings, weights = run.settings, run.settings.weights
+    trained = [p for p in run.upper.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": trained, "lr": settings.rate},
-         {"params": heads.parameters(), "lr": settings.head_rate}],
+         {"params": run.heads.parameters(), "lr": settings.head_rate}],
         weight_decay=0.05,
     )  # fmt: skip
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [settings.rate, settings.head_rate], total_steps=settings.steps, pct_start=0.1
+        optimizer,
+        [settings.rate, settings.head_rate],
+        total_steps=settings.steps,
+        pct_start=max(0.1, 2 / settings.steps),
     )
-    batches = Batches(rows, settings)
-    began = time.monotonic()
-    upper.train()
+    began, sums = time.monotonic(), dict.fromkeys(weights.__slots__, 0.0)
+    run.upper.train()
     for step in range(1, settings.steps + 1):
-        batch = batches.draw()
-        chosen = [rows[i] for i in batch]
-        raw = in_pieces(upper, [_thinned(states[i], settings.dropped) for i in batch])
-        vectors = (raw - mean) / deviation
-        targets = torch.tensor([kinds.index(r.kind) for r in chosen])
-        theme_targets = torch.tensor([themes.index(r.theme) for r in chosen])
-        loss = _surprise(heads[0](vectors), targets, settings.smoothing)
-        loss = loss + settings.theme_weight * _surprise(
-            heads[1](vectors), theme_targets, settings.smoothing
-        )
-        loss = loss + settings.pair_weight * contrast(
-            vectors, *relations(chosen), settings.temperature
-        )
+        found = run.losses(run.batches.draw())
+        total = sum((getattr(weights, aim) * loss for aim, loss in found.items()), torch.zeros(()))
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        total.backward()
         nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         schedule.step()
-        if step % 100 == 0:
-            report(step, time.monotonic() - began)
-    upper.eval()
-    return mean, deviation
-
-
-def _surprise(scores: Tensor, targets: Tensor, smoothing: float) -> Tensor:
-    return nn.functional.cross_entropy(scores, targets, label_smoothing=smoothing)
-
-
-def _thinned(state: Tensor, share: float) -> Tensor:
-    """A text without some of its word pieces; the first, which begins it, stays."""
-    keep = torch.rand(len(state)) >= share
-    keep[0] = True
-    return state[keep]
+        sums = {aim: sums[aim] + float(loss.detach()) for aim, loss in found.items()}
+        if step % _REPORTED == 0:
+            report(step, time.monotonic() - began, {a: s / _REPORTED for a, s in sums.items()})
+            sums = dict.fromkeys(sums, 0.0)
+    run.upper.eval()

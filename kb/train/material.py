@@ -1,4 +1,4 @@
-"""The labelled statements of ``corpus/training``, as values."""
+"""The training material of ``corpus/training``, as values."""
 
 from __future__ import annotations
 
@@ -42,15 +42,49 @@ class Labelled:
         return spoken(self.text, self.lead)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question that a proposition answers, or a passage of a record that asserts one."""
+
+    id: str
+    text: str
+    lang: str
+    proposition: str
+
+
 def read(part: str, folder: Path = FOLDER) -> list[Labelled]:
     """The statements of a part: ``train``, ``dev`` or ``test``."""
     return [_labelled(row) for row in rows(folder / f"statements.{part}.jsonl")]
+
+
+def questions(part: str, folder: Path = FOLDER) -> list[Told]:
+    """The questions of a part; the statements and passages of their proposition answer them."""
+    return [_told(row) for row in rows(folder / f"questions.{part}.jsonl")]
+
+
+def passages(part: str, folder: Path = FOLDER) -> list[Told]:
+    """The passages of a part: a proposition among other matter of the same meeting."""
+    return [_told(row) for row in rows(folder / f"passages.{part}.jsonl")]
+
+
+def parallel(part: str, folder: Path = FOLDER) -> list[tuple[str, str]]:
+    """The same sentence in Polish and in English."""
+    return [(str(row["pl"]), str(row["en"])) for row in rows(folder / f"parallel.{part}.jsonl")]
+
+
+def close(folder: Path = FOLDER) -> list[frozenset[str]]:
+    """Pairs of propositions of which some statements could be read as either."""
+    return [frozenset(row["propositions"]) for row in rows(folder / "close.jsonl")]
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a JSONL file."""
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
+
+
+def _told(row: dict[str, Any]) -> Told:
+    return Told(str(row["id"]), str(row["text"]), str(row["lang"]), str(row["proposition"]))
 
 
 def _labelled(row: dict[str, Any]) -> Labelled:

@@ -155,7 +155,7 @@ def _followed(
         if outcome is None:
             right += result.report is None
         elif result.report is not None and at in held:
-            right += result.report.id == held[at].id and result.kept == (outcome == "kept")
+            right += result.report.id == held[at].id and result.kept is (outcome == "kept")
     return {"commitments followed": right / max(1, total)}
 
 

@@ -208,7 +208,6 @@ ADDING: Mapping[str, tuple[object, str]] = {
     "put": (Store, "put"),
     "is_due": (command, "is_due"),
     "models loaded": (embed, "load"),
-    "coder loaded": (embed, "load_coder"),
     "calibrate": (KnowledgeBase, "calibrate"),
     **EMBEDDING,
     **CODING,
@@ -372,8 +371,7 @@ MEASUREMENTS = {"cost": cost, "growth": growth}
 
 def measure(options: argparse.Namespace) -> Iterator[Row]:
     """The rows of the chosen measurements, as they are made."""
-    cache.model_folder()  # unpacked once, before anything is timed
-    cache.coder_folder()
+    cache.model_folder(cache.BUNDLED)  # unpacked once, before anything is timed
     cache.lexicon_folder()
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)

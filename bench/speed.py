@@ -194,7 +194,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
 
 def measure(names: list[str]) -> Iterator[Row]:
     """The rows of the named measurements, as they are made."""
-    cache.model_folder()  # unpacked once, before anything is timed
+    cache.model_folder(cache.BUNDLED)  # unpacked once, before anything is timed
     cache.lexicon_folder()
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)

@@ -117,7 +117,8 @@ class Stub:
 
     def __init__(self) -> None:
         self._rng = np.random.default_rng(SEED)
-        self.card = ModelCard(embed.BUNDLED, 384, "query: ", "passage: ")
+        version = cache.model_version(embed.BUNDLED)
+        self.card = ModelCard(embed.BUNDLED, 384, "query: ", "passage: ", version)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors."""

@@ -7,7 +7,7 @@ first, then what was said once, then the passages around.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.conclusions import Answer, Kind, Pattern, Quote, Statement
@@ -43,9 +43,15 @@ def answer(result: SearchResult, evidence: Evidence) -> Answer:
     hits = [hit for hit in result.hits if hit.passage.event in evidence.events]
     if not result.answered:
         quotes = tuple(_passage_quote(hit, evidence) for hit in hits)
-        return Answer(result.query.text, answered=False, reason=result.reason, quotes=quotes)
+        return Answer(
+            result.query.text,
+            answered=False,
+            reason=result.reason,
+            quotes=quotes,
+            hits=tuple(hits),
+        )
     patterns = _patterns(hits, evidence)
-    quotes = _quotes(hits, evidence)
+    quotes = _quotes(hits, evidence, result.query.kinds)
     shown = [q.statement for q in quotes if q.statement is not None]
     return Answer(
         question=result.query.text,
@@ -55,6 +61,7 @@ def answer(result: SearchResult, evidence: Evidence) -> Answer:
         patterns=patterns,
         follow_ups=tuple(evidence.follow_ups.of(s) for s in shown if s.kind is Kind.DECISION),
         missing=_missing(hits, evidence),
+        hits=tuple(hits),
     )
 
 
@@ -71,12 +78,15 @@ def _patterns(hits: Sequence[Hit], evidence: Evidence) -> tuple[Pattern, ...]:
     return tuple(recurring[key] for key in order[:_PATTERNS])
 
 
-def _quotes(hits: Sequence[Hit], evidence: Evidence) -> tuple[Quote, ...]:
-    """Single statements first, then the passages of which none is a conclusion."""
+def _quotes(hits: Sequence[Hit], evidence: Evidence, kinds: Collection[str]) -> tuple[Quote, ...]:
+    """Single statements first, then the passages of which none is a conclusion.
+
+    Context is quoted alone only for somebody who asked for context.
+    """
     said, around = [], []
     for hit in hits:
         best = evidence.best.get(hit.passage.id)
-        if best is not None and best.kind is not Kind.OTHER:
+        if best is not None and (best.kind is not Kind.OTHER or Kind.OTHER in kinds):
             said.append(
                 Quote(
                     best.text, best.path, best.page, evidence.events[best.event], hit.passage, best

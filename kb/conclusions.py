@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kb.types import Event, Passage
+from kb.types import Event, Hit, Passage
 
 
 class Kind(StrEnum):
@@ -170,6 +170,8 @@ class Correction:
     ``field`` is ``kind``, ``themes``, ``same_as``, ``not_same_as`` or ``preferred_date``.
     ``statement`` and ``text`` say of which statement (the text finds it again after its
     file was read anew); ``event`` of which event. ``number`` orders the log.
+    ``other_text`` are the words of the other statement of a pair, ``event_title`` and
+    ``event_path`` say where the event was told of; empty in entries of earlier editions.
     """
 
     number: int
@@ -181,11 +183,17 @@ class Correction:
     text: str = ""
     event: str = ""
     note: str = ""
+    other_text: str = ""
+    event_title: str = ""
+    event_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A commitment, and what a later event says of it; ``report`` None where nothing."""
+    """A commitment, and what a later event says of it; ``report`` None where nothing.
+
+    ``kept`` is None also where the report does not say what came of it.
+    """
 
     commitment: Statement
     report: Statement | None = None
@@ -210,7 +218,8 @@ class Answer:
 
     ``patterns`` come first, then the ``quotes``: single statements, then passages.
     ``missing`` are (event, file name) of announced files that are not held although the
-    question's conclusions were said to be in them.
+    question's conclusions were said to be in them. ``hits`` are what the search found, in
+    its order: why each quoted passage is there.
     """
 
     question: str
@@ -220,3 +229,4 @@ class Answer:
     patterns: tuple[Pattern, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     missing: tuple[tuple[Event, str], ...] = ()
+    hits: tuple[Hit, ...] = ()

@@ -2,16 +2,19 @@
 
 The log is the truth; this is how it is read. The latest word on a statement's field
 counts. A statement is found by its id (its event and its words); where that is gone,
-because its event was renamed, by its words alone if only one statement has them.
+because its event was renamed, by its words alone if only one statement has them. An event is
+found by its id (its file's name and its title), else by the one of the two that stayed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.edtf import parse_edtf
 from kb.codebook import Codebook
 from kb.conclusions import Correction, Kind, Source, Statement
 from kb.errors import UsageError
@@ -19,6 +22,9 @@ from kb.store import Store
 
 KIND, THEMES, SAME, NOT_SAME, DATE = "kind", "themes", "same_as", "not_same_as", "preferred_date"
 FIELDS = (KIND, THEMES, SAME, NOT_SAME, DATE)
+PAIRS = (SAME, NOT_SAME)
+MOST_THEMES = 3
+"""A primary theme and two others (``docs/method.md``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +59,103 @@ def check(field: str, value: str, codebook: Codebook) -> None:
     if field == KIND and value not in set(Kind):
         raise UsageError("kind_unknown", kind=value, known=", ".join(Kind))
     if field == THEMES:
-        for theme in json.loads(value):
-            if theme not in codebook.ids:
-                raise UsageError("theme_unknown", theme=theme, known=", ".join(codebook.ids))
+        _check_themes(value, codebook)
+    if field == DATE:
+        try:
+            parse_edtf(value)
+        except ValueError as error:
+            raise UsageError("edtf_unclear", value=value) from error
+
+
+def _check_themes(value: str, codebook: Codebook) -> None:
+    try:
+        themes = json.loads(value)
+    except ValueError as error:
+        raise UsageError("themes_unclear", value=value) from error
+    if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
+        raise UsageError("themes_unclear", value=value)
+    for theme in themes:
+        if theme not in codebook.ids:
+            raise UsageError("theme_unknown", theme=theme, known=", ".join(codebook.ids))
+        if themes.count(theme) > 1:
+            raise UsageError("theme_repeated", theme=theme)
+    if len(themes) > MOST_THEMES:
+        raise UsageError("themes_too_many", most=str(MOST_THEMES))
 
 
 def resolved(store: Store) -> Decided:
-    """The log of a store, its statements found again."""
+    """The log of a store as what counts now, its statements and events found again."""
+    return read(today(store))
+
+
+def today(store: Store) -> list[Correction]:
+    """The log with today's ids of the statements and events that it speaks of."""
     log = store.corrections()
-    return read(log, _found_again(store, log)) if log else read(())
+    if not log:
+        return []
+    said, told = _statements_again(store, log), _events_again(store, log)
+    return [
+        replace(
+            entry,
+            statement=said.get(entry.statement, entry.statement),
+            value=said.get(entry.value, entry.value) if entry.field in PAIRS else entry.value,
+            event=told.get(entry.event, entry.event),
+        )
+        for entry in log
+    ]
 
 
-def _found_again(store: Store, log: Sequence[Correction]) -> dict[str, str]:
+def _statements_again(store: Store, log: Sequence[Correction]) -> dict[str, str]:
     """Ids of the log -> today's ids of the same statements."""
-    texts = {entry.statement: entry.text for entry in log if entry.statement}
+    ends = [(entry.statement, entry.text) for entry in log if entry.statement]
+    ends += [(entry.value, entry.other_text) for entry in log if entry.field in PAIRS]
+    # An entry of an earlier edition has no words of the other end; another may have them.
+    texts = {key: "" for key, _ in ends} | {key: text for key, text in ends if text}
     known = store.known_statements(texts)
     lost = {key: text for key, text in texts.items() if key not in known and text}
     again = store.statements_saying(lost.values()) if lost else {}
     return {key: again[text] for key, text in lost.items() if text in again}
 
 
-def read(log: Iterable[Correction], moved: Mapping[str, str] | None = None) -> Decided:
-    """The log, the oldest first, as what counts now. ``moved`` maps old ids to today's."""
-    now = moved or {}
+def _events_again(store: Store, log: Sequence[Correction]) -> dict[str, str]:
+    """Ids of the log -> today's ids of the same events."""
+    named = {entry.event: entry for entry in log if entry.event and entry.event_title}
+    if not named:
+        return {}
+    places = store.event_places()
+    known = {key for key, _, _ in places}
+    found = {key: _place(entry, places) for key, entry in named.items() if key not in known}
+    return {key: place for key, place in found.items() if place}
+
+
+def _place(entry: Correction, places: Sequence[tuple[str, str, str]]) -> str:
+    """Where an event went; empty where that cannot be told.
+
+    To the only one of its file when its title was corrected, to the only one of its title
+    when its file was renamed.
+    """
+    fits = [key for key, _, path in places if path == entry.event_path]
+    if not fits:
+        fits = [key for key, title, _ in places if title == entry.event_title]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def read(log: Iterable[Correction]) -> Decided:
+    """The log, the oldest first and with today's ids, as what counts now."""
     kinds: dict[str, Kind] = {}
     themes: dict[str, tuple[str, ...]] = {}
     dates: dict[str, str] = {}
     pairs: dict[frozenset[str], str] = {}
-    last = 0
     for entry in log:
-        key = now.get(entry.statement, entry.statement)
+        key = entry.statement
         if entry.field == KIND:
             kinds[key] = Kind(entry.value)
         elif entry.field == THEMES:
             themes[key] = tuple(json.loads(entry.value))
-        elif entry.field in {SAME, NOT_SAME}:
-            pair = frozenset((key, now.get(entry.value, entry.value)))
+        elif entry.field in PAIRS:
+            pair = frozenset((key, entry.value))
             if len(pair) > 1:  # two lost statements may be found again in the only one left
                 pairs[pair] = entry.field
-            last = entry.number
         elif entry.field == DATE:
             dates[entry.event] = entry.value
     return Decided(
@@ -100,8 +164,15 @@ def read(log: Iterable[Correction], moved: Mapping[str, str] | None = None) -> D
         frozenset(pair for pair, field in pairs.items() if field == SAME),
         frozenset(pair for pair, field in pairs.items() if field == NOT_SAME),
         dates,
-        stamp=f"{last}:{len(now)}",
+        stamp=_stamp(pairs),
     )
+
+
+def _stamp(pairs: Mapping[frozenset[str], str]) -> str:
+    if not pairs:
+        return ""
+    rows = sorted((*sorted(pair), field) for pair, field in pairs.items())
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
 
 
 def overlaid(statements: Iterable[Statement], decided: Decided) -> list[Statement]:

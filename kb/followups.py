@@ -2,7 +2,8 @@
 
 A report speaks of the same matter at a later date: it is looked for among the statements
 of later events in the same place, or told by the same document. Nothing is concluded from silence: a
-commitment of which nothing is said is "not found", never "broken".
+commitment of which nothing is said is "not found", never "broken". Nor is anything concluded
+from a report that does not say what came of it: it is quoted, without a verdict.
 """
 
 from __future__ import annotations
@@ -69,6 +70,16 @@ def _follows(event: Event, before: Event, made: date) -> bool:
     return bool(here & there) or bool(set(event.documents) & set(before.documents))
 
 
-def _kept(report: Statement) -> bool:
-    """What a report says: a failure is a broken promise, anything else a kept one."""
-    return report.kind is not Kind.GAP and report.coding.polarity is not Polarity.NEGATIVE
+def _kept(report: Statement) -> bool | None:
+    """What a report says of a promise: kept, broken, or None where it does not say.
+
+    A failure is a broken promise. What works, or is told as good news, is a kept one. A
+    later question, wish or plain remark speaks of the matter and not of what came of it.
+    """
+    polarity = report.coding.polarity
+    if report.kind is Kind.GAP or polarity is Polarity.NEGATIVE:
+        return False
+    if report.kind is Kind.PRACTICE:
+        return True
+    good_news = report.kind is Kind.OTHER and polarity is Polarity.POSITIVE
+    return True if good_news else None

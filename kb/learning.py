@@ -31,7 +31,7 @@ _FOLDS = 5
 _HOLD = 0.5
 """Precision of the prior: how strongly the addition is held near zero."""
 
-_STEPS, _RATE = 200, 0.5
+_STEPS = 500
 
 Addition = NDArray[np.float32]
 
@@ -71,8 +71,10 @@ def learn(store: Store, coder: Coder) -> list[Lesson]:
         lesson, addition = _lesson(store, coder, head, wanted)
         lessons.append(lesson)
         if lesson.kept:
-            kept[head] = addition
-    store.set_meta("learned", to_json(kept))
+            # Judged beside calibrated scores, but added before they are divided by it.
+            kept[head] = addition * np.float32(coder.temperature(head))
+    # Nothing is written as nothing: "{}" would name another coder, and code all anew.
+    store.set_meta("learned", to_json(kept) if kept else "")
     return lessons
 
 
@@ -110,13 +112,18 @@ def _right(vectors: Vectors, shares: Probabilities, targets: NDArray[np.int64], 
 
 
 def fitted(vectors: Vectors, shares: Probabilities, targets: NDArray[np.int64]) -> Addition:
-    """The addition, shape (labels, dimension), by gradient descent from zero."""
+    """The addition, shape (labels, dimension), by gradient descent from zero.
+
+    The step is one over the greatest curvature there can be (a softmax's is a half), so
+    that no number of corrections makes it overshoot.
+    """
+    rate = 1 / (_HOLD + 0.5 * float(np.linalg.norm(vectors, 2)) ** 2)
     addition = np.zeros((shares.shape[1], vectors.shape[1]))
     base = np.log(shares + 1e-9)
     wanted = np.eye(shares.shape[1])[targets]
     for _ in range(_STEPS):
         error = softmax(base + vectors @ addition.T) - wanted
-        addition -= _RATE * (error.T @ vectors + _HOLD * addition) / (1 + _HOLD)
+        addition -= rate * (error.T @ vectors + _HOLD * addition)
     return addition.astype(np.float32)
 
 

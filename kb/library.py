@@ -11,6 +11,7 @@ with KnowledgeBase("kb.sqlite") as base:
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from kb import (
 )
 from kb.clusters import Cluster
 from kb.conclusions import Answer, Coding, Correction, Kind, Pattern, Statement
+from kb.embed import Vectors
 from kb.errors import KBError, ModelError, UsageError
 from kb.opened import OpenedBase
 from kb.types import (
@@ -35,6 +37,9 @@ from kb.types import (
     Query,
     SearchResult,
 )
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Two people correct on one page: the second sees, and groups, what the first decided."""
 
 
 class KnowledgeBase(OpenedBase):
@@ -56,13 +61,17 @@ class KnowledgeBase(OpenedBase):
 
     def search_many(self, queries: Sequence[Query]) -> list[SearchResult]:
         """Several queries; their vectors are made in one batch."""
+        return [result for result, _ in self._found(queries)]
+
+    def _found(self, queries: Sequence[Query]) -> list[tuple[SearchResult, Vectors | None]]:
+        """What each query finds, with its vector; None where there is nothing to be asked."""
         parts = self.parts()
         if parts is None:
             return [
-                SearchResult(query, answered=False, hits=(), reason="empty_base")
+                (SearchResult(query, answered=False, hits=(), reason="empty_base"), None)
                 for query in queries
             ]
-        results = []
+        results: list[tuple[SearchResult, Vectors | None]] = []
         for query, asked in zip(
             queries, search.understand([query.text for query in queries], parts), strict=True
         ):
@@ -71,7 +80,7 @@ class KnowledgeBase(OpenedBase):
             verdict = confidence.judge(asked, ranking, parts, self._calibration(parts))
             none = verdict == "no_words"  # the nearest to nothing is nothing
             hits = () if none else search.hits(asked, ranking, query, parts)
-            results.append(SearchResult(query, verdict == "", hits, verdict))
+            results.append((SearchResult(query, verdict == "", hits, verdict), asked.vector))
         return results
 
     def ask(self, query: Query) -> Answer:
@@ -81,38 +90,47 @@ class KnowledgeBase(OpenedBase):
     def ask_many(self, queries: Sequence[Query]) -> list[Answer]:
         """Several questions; their vectors are made in one batch."""
         return [
-            answer.answer(result, self._evidence(result)) for result in self.search_many(queries)
+            answer.answer(result, self._evidence(result, vector))
+            for result, vector in self._found(queries)
         ]
 
-    def _evidence(self, result: SearchResult) -> answer.Evidence:
+    def _evidence(self, result: SearchResult, vector: Vectors | None) -> answer.Evidence:
         known = self.known()
         passages = [hit.passage.id for hit in result.hits]
         inside = {key: known.by_passage.get(key, ()) for key in passages}
         return answer.Evidence(
             events=known.events,
-            best=self._best(result, inside),
+            best=self._best(result, vector, inside),
             recurrence=known.recurrence,
             follow_ups=known.follow_ups,
         )
 
     def _best(
-        self, result: SearchResult, inside: Mapping[int, Sequence[Statement]]
+        self,
+        result: SearchResult,
+        vector: Vectors | None,
+        inside: Mapping[int, Sequence[Statement]],
     ) -> dict[int, Statement]:
-        """The statement of each passage that lies nearest to the question, of those asked for."""
+        """The statement of each passage that lies nearest to the question, of those asked for.
+
+        Of several that cannot be compared, because none has a vector, none is the nearest.
+        """
         asked = result.query
-        candidates = [
-            s for found in inside.values() for s in found if _is_among(s, asked.kinds, asked.themes)
-        ]
+        fitting = {
+            key: [s for s in found if _is_among(s, asked.kinds, asked.themes)]
+            for key, found in inside.items()
+        }
+        alone = {key: found[0] for key, found in fitting.items() if len(found) == 1}
+        several = [s for found in fitting.values() if len(found) > 1 for s in found]
         parts = self.parts()
-        if not candidates or parts is None:
-            return {}
-        sentences = [(s.text, s.lang) for s in candidates]
-        nearness = search.sentence_nearness(result.query.text, sentences, parts)
+        if not several or parts is None or vector is None:
+            return alone
+        nearness = search.sentence_nearness(vector, [(s.text, s.lang) for s in several], parts)
         best: dict[int, tuple[float, Statement]] = {}
-        for statement, value in zip(candidates, nearness, strict=True):
-            if statement.passage not in best or value > best[statement.passage][0]:
-                best[statement.passage] = (value, statement)
-        return {key: statement for key, (_, statement) in best.items()}
+        for s, near in zip(several, nearness, strict=True):
+            if near is not None and (s.passage not in best or near > best[s.passage][0]):
+                best[s.passage] = (near, s)
+        return alone | {key: s for key, (_, s) in best.items()}
 
     def _allowed(self, query: Query) -> set[int] | None:
         """The passages that a query's filters let through; None for all."""
@@ -137,11 +155,18 @@ class KnowledgeBase(OpenedBase):
             if _is_among(s, kinds, themes) and (not events or s.event in events)
         )
 
-    def kinds_of(self, passages: Collection[int]) -> dict[int, Kind]:
-        """What each passage says: the surest kind of its statements that is no mere context."""
+    def kinds_of(
+        self, passages: Collection[int], kinds: Collection[str] = (), themes: Collection[str] = ()
+    ) -> dict[int, Kind]:
+        """What each passage says: the surest kind of its statements that is no mere context.
+
+        With kinds or themes asked for, of the statements that let the passage through.
+        """
         found: dict[int, Statement] = {}
         coded = corrected.overlaid(self.store.statements_of(passages), self._decided())
         for s in coded:
+            if not _is_among(s, kinds, themes):
+                continue
             best = found.get(s.passage)
             if best is None or _tells_more(s, best):
                 found[s.passage] = s
@@ -187,27 +212,40 @@ class KnowledgeBase(OpenedBase):
         ``value`` is a kind, a JSON list of themes, the other statement's id, or an EDTF
         string, as ``field`` asks. Raises :class:`UsageError` for a value that is none.
         """
-        self.check_correction(field, value, statement=statement, event=event)
-        text = self.statement(statement).text if statement else ""
-        entry = self.store.add_correction(
-            who, field, value, statement=statement, text=text, event=event, note=note
-        )
-        propositions.fill(self.store, self.coder)
+        with _ONE_AT_A_TIME:
+            self.check_correction(field, value, statement=statement, event=event)
+            text = self.statement(statement).text if statement else ""
+            entry = self.store.add_correction(
+                who, field, value, statement=statement, text=text, event=event, note=note
+            )
+            propositions.fill(self.store, self.coder)
         return entry
 
     def check_correction(
-        self, field: str, value: str, *, statement: str = "", event: str = ""
+        self, field: str, value: str, *, statement: str = "", event: str = "", kind: str = ""
     ) -> None:
-        """Raise :class:`UsageError` for a decision that this base cannot keep."""
+        """Raise :class:`UsageError` for a decision that this base cannot keep.
+
+        ``kind`` is the statement's when one is decided together with this.
+        """
         corrected.check(field, value, self.codebook)
         if field == corrected.DATE:
             self.event(event)
         else:
             self.statement(statement)
-        if field in {corrected.SAME, corrected.NOT_SAME}:
+        if field in corrected.PAIRS:
             self.statement(value)
             if value == statement:
                 raise UsageError("same_statement", statement=statement)
+        if field == corrected.SAME:
+            self._check_same(statement, value, kind or self.statement(statement).kind)
+
+    def _check_same(self, statement: str, other: str, kind: str) -> None:
+        """A pair that recurrence is not asked of would be kept and count for nothing."""
+        if kind not in propositions.RECURRING:
+            raise UsageError("kind_recurs_not", statement=statement)
+        if kind != self.statement(other).kind:
+            raise UsageError("kinds_differ", statement=statement, other=other)
 
     def corrections(self) -> list[Correction]:
         """The log of people's decisions, the oldest first."""
@@ -227,7 +265,8 @@ class KnowledgeBase(OpenedBase):
         """Raise :class:`UsageError` for a kind or a theme that there is not."""
         for kind in kinds:
             corrected.check(corrected.KIND, kind, self.codebook)
-        corrected.check(corrected.THEMES, json.dumps(list(themes)), self.codebook)
+        for theme in themes:  # one by one: a filter may name more than a statement has
+            corrected.check(corrected.THEMES, json.dumps([theme]), self.codebook)
 
     # ---------------------------------------------------------------- browsing
 

@@ -29,10 +29,12 @@ class OpenedBase(AbstractContextManager["OpenedBase"]):
     def __init__(self, path: str | Path, embedder: Embedder | None = None) -> None:
         self.path = Path(path)
         self._embedder = embedder
+        self._is_given = embedder is not None
         self._lexicon: Lexicon | None = None
         self._index: tuple[int, VectorIndex] | None = None
         self._glossary: tuple[tuple[Path | None, int], glossary.Glossary] | None = None
         self._coder: Coder | None = None
+        self._coder_version: str | None = None
         self._measured: Calibration | None = None
         self._known: tuple[int, Known] | None = None
         self._lock = threading.RLock()
@@ -82,11 +84,19 @@ class OpenedBase(AbstractContextManager["OpenedBase"]):
 
     @property
     def coder(self) -> Coder:
-        """The trained coder."""
+        """The trained coder, as of the codebook and what the corrections taught.
+
+        Made anew when another process learnt or a person edited the codebook: a page
+        stays open for days.
+        """
         with self._lock:
-            if self._coder is None:
+            if self._coder is not None and self._coder_version is None:
+                return self._coder  # put there from outside, as a test does
+            book = self.codebook
+            version = recorded.coder_version(self.store, book)
+            if self._coder is None or self._coder_version != version:
                 learned = learning.from_json(self.store.meta("learned"))
-                self._coder = Coder(embed.load_coder, self.codebook, learned)
+                self._coder, self._coder_version = Coder(embed.load_coder, book, learned), version
             return self._coder
 
     def _calibration(self, parts: Parts) -> Calibration:
@@ -117,10 +127,16 @@ class OpenedBase(AbstractContextManager["OpenedBase"]):
 
     @property
     def embedder(self) -> Embedder:
-        """The model that the database was made with."""
+        """The model that the database was made with.
+
+        Loaded again when another process made the vectors anew with another one; a model
+        that the caller gave stays, and is refused.
+        """
+        made_with = recorded.recorded_model(self.store)
         with self._lock:
-            if self._embedder is None:
-                made_with = recorded.recorded_model(self.store)
+            if self._embedder is None or (
+                made_with and not self._is_given and self._embedder.card != made_with
+            ):
                 self._embedder = embed.load(made_with.name if made_with else embed.BUNDLED)
             recorded.check_model(self.store, self._embedder.card)
             return self._embedder

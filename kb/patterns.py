@@ -66,14 +66,18 @@ class Known:
 
 def known(store: Store, coder: Coder, lexicon: Lexicon) -> Known:
     """Read a store: its statements with people's labels, and what recurs among them."""
-    statements = corrected.overlaid(store.coded_statements(), corrected.resolved(store))
-    events = {event.id: event for event in store.events()}
-    vectors = _vectors(store, statements)
+    # In one snapshot: another process may replace a file between two reads, and the
+    # statements of one moment have no vectors and no events at another.
+    with store.snapshot():
+        coded = corrected.overlaid(store.coded_statements(), corrected.resolved(store))
+        events = {event.id: event for event in store.events()}
+        vectors = _vectors(store, coded)
+        membership = store.propositions()
+    statements = [s for s in coded if s.id in vectors]
     by_passage: defaultdict[int, list[Statement]] = defaultdict(list)
     for statement in statements:
         by_passage[statement.passage].append(statement)
     source_of = _sources(list(events.values()), statements)
-    membership = store.propositions()
     found = _propositions(statements, membership, source_of, vectors, coder, lexicon)
     return Known(
         statements=tuple(statements),

@@ -169,19 +169,20 @@ def _z(values: Scores) -> Scores:
     return z
 
 
-def sentence_nearness(question: str, sentences: list[tuple[str, str]], parts: Parts) -> list[float]:
-    """The nearness of sentences, (text, lang) each, to a question.
+def sentence_nearness(
+    vector: Vectors, sentences: list[tuple[str, str]], parts: Parts
+) -> list[float | None]:
+    """The nearness of sentences, (text, lang) each, to a question's vector.
 
-    Their vectors are those that the index holds; one that has none, because it is too short
-    to be looked for alone, is as far as can be.
+    Their vectors are those that the index holds; None for one that has none, because it is
+    too short to be looked for alone.
     """
-    vector = parts.embedder.queries([question])[0]
     keys = [hashlib.sha256(text.encode()).digest() for text, _ in sentences]
     held = parts.store.vectors_of(keys)
-    found = []
+    found: list[float | None] = []
     for key, (_, lang) in zip(keys, sentences, strict=True):
         if key not in held:
-            found.append(-1.0)
+            found.append(None)
             continue
         own = np.frombuffer(held[key], "<f4")
         found.append(float(without_language(own, parts.index.space.of_passage(lang)) @ vector))

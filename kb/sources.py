@@ -8,11 +8,13 @@ series are one source: whoever repeats himself does not confirm himself.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import combinations
 
+from kb.months import MONTHS
 from kb.text import fold, stop_words, tokens
 from kb.types import DateClaim, Event
 
@@ -25,13 +27,32 @@ _COMMON_TITLE = 0.5
 _SAME_WORDS = 0.5
 """Share of the shorter event's statements that stand in the other too."""
 
-# What a title of a series changes from one meeting to the next.
+_FEWEST_WORDS = 3
+"""Statements that two events share, to be one text: a page's footer has one or two."""
+
+_TOLD_BY = 2
+"""Events that tell a statement; what more of them tell is boilerplate."""
+
+_COPY = 0.8
+"""Share of the longer event's statements above which both are copies, boilerplate and all:
+of three versions of one report every statement stands in three events."""
+
+# What a title of a series changes from one meeting to the next. Whole words only: a town
+# (Grudziądz, Rokietnica) parts two events.
 _COUNTER = re.compile(
-    r"\b(?:\d+|[ivx]+|pierwsz\w*|drug\w*|trzeci\w*|czwart\w*|piat\w*|ostatni\w*"
-    r"|first|second|third|fourth|fifth|last"
-    r"|stycz\w+|lut\w+|mar(?:zec|ca|cu|ch)|kwie\w+|maj\w*|czerw\w+|lip\w+|sierp\w+|wrze\w+"
-    r"|pazdz\w+|listop\w+|grud\w+|january|february|april|may|june|july|august"
-    r"|september|october|november|december|rok\w*|r)\b"
+    r"\b(?:\d+|[ivx]+"
+    r"|(?:pierwsz|drug|trzec|czwart|piat|ostatn)(?:y|a|e|ego|emu|ej|ym|ych"
+    r"|i|ia|ie|iego|iemu|iej|im|ich)"
+    r"|first|second|third|fourth|fifth|last|rok|roku|rokiem|r"
+    rf"|{'|'.join(sorted(MONTHS))})\b"
+)
+
+# What any meeting may be called, and the papers about it.
+_GENERIC = re.compile(
+    r"(?:warsztat|spotkan|zebran|posiedzen|sesj|wydarzen|narad|konferencj|seminar|debat|konsultacj"
+    r"|raport|sprawozdan|notatk|protokol|podsumowan|relacj|zapis"
+    r"|workshop|meeting|conference|seminar|debate|consultation|session|event"
+    r"|report|minutes|notes|summary)[a-z]{0,4}"
 )
 
 
@@ -55,8 +76,10 @@ def same_sources(events: Sequence[Told]) -> dict[str, str]:
             key = root[key]
         return key
 
+    told = Counter(text for one in events for text in one.statements)
+    common = {text for text, count in told.items() if count > _TOLD_BY}
     for a, b in _candidates(events):
-        if is_same(a, b):
+        if is_same(a, b, common):
             first, second = find(a.event.id), find(b.event.id)
             order = list(root)
             kept, gone = sorted((first, second), key=order.index)
@@ -65,12 +88,12 @@ def same_sources(events: Sequence[Told]) -> dict[str, str]:
 
 
 def _candidates(events: Sequence[Told]) -> Iterable[tuple[Told, Told]]:
-    """Pairs that share a first day, a title without its number, or a statement."""
+    """Pairs that share a day, a title without its number, or a statement."""
     shelves: defaultdict[object, dict[str, Told]] = defaultdict(dict)
     for told in events:
         keys: set[object] = {("title", _series_title(told.event.title))}
         keys |= {("said", text) for text in told.statements}
-        keys |= {("day", c.lower) for c in told.event.dates if _is_short(c)}
+        keys |= {("day", day) for c in told.event.dates for day in _days(c)}
         for key in keys:
             shelves[key][told.event.id] = told
     pairs: dict[tuple[str, str], tuple[Told, Told]] = {}
@@ -80,17 +103,29 @@ def _candidates(events: Sequence[Told]) -> Iterable[tuple[Told, Told]]:
     return pairs.values()
 
 
-def is_same(a: Told, b: Told) -> bool:
-    """Whether two events are one source: the same meeting, the same text, or one series."""
-    return _same_meeting(a.event, b.event) or _same_text(a, b) or _same_series(a.event, b.event)
+def is_same(a: Told, b: Told, common: Collection[str] = frozenset()) -> bool:
+    """Whether two events are one source: the same meeting, the same text, or one series.
+
+    ``common`` are the statements that many events tell, which prove nothing.
+    """
+    return (
+        _same_meeting(a.event, b.event)
+        or _same_text(a, b, common)
+        or _same_series(a.event, b.event)
+    )
 
 
 def _same_meeting(a: Event, b: Event) -> bool:
-    """The same days, and the same place or much the same title."""
+    """The same days, and the same place or, where one has none, much the same title."""
     if not any(_overlap(x, y) for x in a.dates for y in b.dates):
         return False
-    places = {fold(p) for p in a.values("place")}, {fold(p) for p in b.values("place")}
-    return bool(places[0] & places[1]) or _common(_words(a.title), _words(b.title)) > _COMMON_TITLE
+    if _places(a) and _places(b):
+        return bool(_places(a) & _places(b))
+    return _common(_words(a.title), _words(b.title)) > _COMMON_TITLE
+
+
+def _places(event: Event) -> set[str]:
+    return {fold(place) for place in event.values("place")}
 
 
 def _overlap(a: DateClaim, b: DateClaim) -> bool:
@@ -103,9 +138,32 @@ def _is_short(claim: DateClaim) -> bool:
     return bool(claim.lower and claim.upper and (claim.upper - claim.lower).days < _SHORT_SPAN)
 
 
-def _same_text(a: Told, b: Told) -> bool:
-    """A copy or a revised version: most of the shorter one stands in the other."""
-    return _common(a.statements, b.statements) >= _SAME_WORDS
+def _days(claim: DateClaim) -> list[date]:
+    """Every day of a short claim."""
+    if not (_is_short(claim) and claim.lower and claim.upper):
+        return []
+    return [claim.lower + timedelta(n) for n in range((claim.upper - claim.lower).days + 1)]
+
+
+def _same_text(a: Told, b: Told, common: Collection[str]) -> bool:
+    """A copy, or a revised version: most of the shorter one stands in the other.
+
+    Of so few statements that it proves nothing all are shared by a copy; but one short
+    sentence that two meetings of different days or towns have is what recurs.
+    """
+    shared = a.statements & b.statements
+    if len(shared) > _COPY * max(len(a.statements), len(b.statements), 1):
+        return len(shared) >= _FEWEST_WORDS or not _are_apart(a.event, b.event)
+    own = a.statements.difference(common), b.statements.difference(common)
+    return len(own[0] & own[1]) >= _FEWEST_WORDS and _common(*own) >= _SAME_WORDS
+
+
+def _are_apart(a: Event, b: Event) -> bool:
+    """Whether the days of two events, or their places, are known and different."""
+    short = [[claim for claim in event.dates if _is_short(claim)] for event in (a, b)]
+    met = any(_overlap(x, y) for x in short[0] for y in short[1])
+    places = _places(a), _places(b)
+    return bool(all(short) and not met) or bool(all(places) and not places[0] & places[1])
 
 
 def _same_series(a: Event, b: Event) -> bool:
@@ -119,8 +177,13 @@ def _series_title(title: str) -> str:
 
 
 def _words(title: str) -> frozenset[str]:
-    words = (fold(token.surface) for token in tokens(title))
-    return frozenset(w for w in words if len(w) > 2 and w not in stop_words())  # noqa: PLR2004
+    """The words of a title that tell one meeting from another."""
+    words = (token.surface for token in tokens(_COUNTER.sub(" ", fold(title))))
+    return frozenset(
+        w
+        for w in words
+        if len(w) > 2 and w.isalpha() and w not in stop_words() and not _GENERIC.fullmatch(w)  # noqa: PLR2004
+    )
 
 
 def _common(a: frozenset[str], b: frozenset[str]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -38,17 +38,38 @@ def fill(store: Store, coder: Coder, version: str, progress: Progress) -> None:
 
 def _cut(store: Store, progress: Progress) -> None:
     missing = store.passages_without_statements()
+    numbers = _Numbers(store.statements_beside(missing))
     for start in range(0, len(missing), _PASSAGES_AT_ONCE):
         ids = missing[start : start + _PASSAGES_AT_ONCE]
-        rows = list(_rows(store.to_segment(ids)))
-        # The same words of the same event may stand in a part that came earlier.
-        taken = store.known_statements(row.id for row in rows)
-        store.add_statements(ids, [row for row in rows if row.id not in taken])
+        store.add_statements(ids, list(_rows(store.to_segment(ids), numbers)))
         progress("statements", start + len(ids), len(missing))
 
 
-def _rows(passages: Sequence[tuple[int, str, str, str, str, int]]) -> Iterator[StatementRow]:
-    said: Counter[tuple[str, str]] = Counter()
+class _Numbers:
+    """Tells apart what an event says twice in the same words, over a whole fill.
+
+    ``taken`` are the ids that statements of other passages have already. Those of the
+    passages that are being cut are not among them: another process that cuts the same
+    ones must come to the same ids.
+    """
+
+    def __init__(self, taken: Collection[str]) -> None:
+        self._taken = taken
+        self._said: Counter[tuple[str, str]] = Counter()
+
+    def id_of(self, event: str, words: str) -> str:
+        """The id of the next statement of these words, however they are spaced."""
+        key = (event, " ".join(words.split()))
+        while True:
+            self._said[key] += 1
+            found = statement_id(event, words, self._said[key])
+            if found not in self._taken:
+                return found
+
+
+def _rows(
+    passages: Sequence[tuple[int, str, str, str, str, int]], numbers: _Numbers
+) -> Iterator[StatementRow]:
     list_of, list_end = "", -1
     for key, event, text, heading, lang, offset in passages:
         # A long list is cut into passages; its items stand on neighbouring lines.
@@ -57,9 +78,8 @@ def _rows(passages: Sequence[tuple[int, str, str, str, str, int]]) -> Iterator[S
         list_of, list_end = _open_list(found), offset + len(text)
         for segment in found:
             words = text[segment.start : segment.end]
-            said[event, words] += 1
             yield StatementRow(
-                id=statement_id(event, words, said[event, words]),
+                id=numbers.id_of(event, words),
                 passage=key,
                 start=offset + segment.start,
                 end=offset + segment.end,

@@ -16,10 +16,10 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "question": ("pytanie otwarte", "open question"),
     "other": ("kontekst", "context"),
     # strength of evidence
-    "single": ("pojedyncze", "single"),
-    "weak": ("słabe", "weak"),
-    "moderate": ("umiarkowane", "moderate"),
-    "strong": ("mocne", "strong"),
+    "single": ("pojedynczy przypadek", "single case"),
+    "weak": ("słaba", "weak"),
+    "moderate": ("umiarkowana", "moderate"),
+    "strong": ("duża", "strong"),
     # voices
     "public": ("sektor I", "sector I"),
     "business": ("sektor II", "sector II"),
@@ -33,25 +33,38 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "not_same_as": ("nie to samo co", "not the same as"),
     "preferred_date": ("przyjęta data", "preferred date"),
     # patterns
-    "answered_by": ("odpowiedziały na to praktyki", "answered by"),
-    "none_yet": ("jeszcze żadna", "none yet"),
+    "answered_by": ("co pomogło", "answered by"),
+    "none_yet": ("na razie nic", "none yet"),
     "no_patterns": (
-        "Nic się w materiale nie powtarza: żadna wypowiedź nie wraca w dwóch niezależnych "
-        "wydarzeniach.",
-        "Nothing recurs in the material: no statement comes back at two independent events.",
+        "Program nie znalazł niczego, co się powtarza: ani luki komunikacyjnej, ani dobrej "
+        "praktyki, która wraca na dwóch niezależnych wydarzeniach.",
+        "The program found nothing that recurs: no communication gap and no good practice "
+        "that comes back at two independent events.",
+    ),
+    "no_patterns_gap": (
+        "Program nie znalazł luki komunikacyjnej, która wraca na dwóch niezależnych wydarzeniach.",
+        "The program found no communication gap that comes back at two independent events.",
+    ),
+    "no_patterns_practice": (
+        "Program nie znalazł dobrej praktyki, która wraca na dwóch niezależnych wydarzeniach.",
+        "The program found no good practice that comes back at two independent events.",
     ),
     "strength": ("siła dowodów", "strength of evidence"),
     "voices": ("głosy", "voices"),
     "reported": ("z drugiej ręki", "at second hand"),
     "contradicted": ("wypowiedzi przeciwne", "statements to the contrary"),
     # commitments
-    "kept": ("Późniejszy zapis mówi, że dotrzymano:", "A later record says that it was kept:"),
-    "broken": (
-        "Późniejszy zapis mówi, że nie dotrzymano:",
-        "A later record says that it was not kept:",
+    "kept": (
+        "Z późniejszego zapisu wynika, że to zrobiono:",
+        "A later record says that this was done:",
     ),
+    "broken": (
+        "Z późniejszego zapisu wynika, że tego nie zrobiono:",
+        "A later record says that this was not done:",
+    ),
+    "later_record": ("Późniejszy zapis w tej sprawie:", "A later record on this:"),
     "no_report": (
-        "Co z tego wyszło, w materiale nie ma.",
+        "W materiale nie ma informacji, co z tego wyszło.",
         "What came of it is not in the material.",
     ),
     # parts of an answer
@@ -96,4 +109,5 @@ def follow_up_text(found: FollowUp, lang: str) -> str:
     """What came of a commitment, before the words of the report."""
     if found.report is None:
         return term("no_report", lang)
-    return term("kept" if found.kept else "broken", lang)
+    said = {True: "kept", False: "broken", None: "later_record"}
+    return term(said[found.kept], lang)

@@ -19,7 +19,7 @@ from typing import Any
 ANALYZER = "fold+lemma(simplemma 2.0.0)+stem5/1"
 """Stamped on the lexical terms of a database; a change means a refresh."""
 
-SEGMENTER = "segments/1"
+SEGMENTER = "segments/2"
 """Stamped on the statements of a database, as ``kb.segments`` cuts them."""
 
 STEM_LENGTH = 5

@@ -266,6 +266,8 @@ class ModelCard:
     dimension: int
     query_prefix: str
     passage_prefix: str
+    version: str = ""
+    """Of a model of the program's own: which edition of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The file is empty: there is no text in it.",
     ),
     "unsupported": (
-        "Pliki „{suffix}” nie są jeszcze czytane. Czytane są: {known}.",
-        "Files of type “{suffix}” are not read yet. These are: {known}.",
+        "Program nie czyta jeszcze plików „{suffix}”. Czyta: {known}.",
+        "Files of type “{suffix}” are not read yet. Types that are read: {known}.",
     ),
     "corrupt": (
         "Plik jest uszkodzony i nie da się go otworzyć. Poproś autora o przesłanie go jeszcze raz.",
@@ -44,13 +44,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The PDF is encrypted in a way that the program does not know.",
     ),
     "not_text": (
-        "W pliku nie ma tekstu, choć tak się nazywa: to dane innego programu.",
-        "There is no text in the file, though it is named so: it is another program's data.",
+        "W pliku nie ma tekstu, choć wskazuje na to rozszerzenie: to dane innego programu.",
+        "There is no text in the file, though its extension says so: it is another program's data.",
     ),
     "garbled_text": (
-        "Litery w tym pliku PDF (stron: {pages}) nie mają znaczenia, którego można by użyć. "
+        "Z liter w tym pliku PDF (stron: {pages}) nie da się odtworzyć tekstu. "
         "Rozpoznaj tekst (OCR) i dodaj plik ponownie.",
-        "The letters in this PDF ({pages} pages) carry no meaning that could be used. "
+        "The letters in this PDF (pages: {pages}) cannot be turned into readable text. "
         "Recognise the text (OCR) and add the file again.",
     ),
     "pages_garbled": (
@@ -67,9 +67,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The text was read.",
     ),
     "no_text_layer": (
-        "To skan: stron {pages}, na żadnej nie ma tekstu, są tylko obrazy. "
+        "To skan (stron: {pages}): na żadnej stronie nie ma tekstu, są tylko obrazy. "
         "Rozpoznaj tekst (OCR) i dodaj plik ponownie.",
-        "This is a scan: {pages} pages, none with text, only pictures. "
+        "This is a scan (pages: {pages}): no page has text, only pictures. "
         "Recognise the text (OCR) and add the file again.",
     ),
     "pages_without_text": (
@@ -77,17 +77,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Pages without text: {pages} (a scan, or pictures only). The others were read.",
     ),
     "not_docx": (
-        "To nie jest dokument Word, choć tak się nazywa: w środku jest inne archiwum ZIP.",
-        "This is not a Word document, though it is named like one: it is another ZIP archive.",
+        "To nie jest dokument Word, choć wskazuje na to rozszerzenie: w środku jest inne "
+        "archiwum ZIP.",
+        "This is not a Word document, though its extension says so: it is another ZIP archive.",
     ),
     "renamed": (
-        "Nazwa pliku mówi co innego niż jego treść: w środku jest {really}. "
+        "Rozszerzenie nie odpowiada zawartości pliku: w środku jest {really}. "
         "Zmień rozszerzenie albo zapisz plik jeszcze raz.",
-        "The file's name says one thing and its content another: it is {really} inside. "
+        "The file's extension does not match its content: it is {really} inside. "
         "Rename it, or save it again.",
     ),
     "too_large": (
-        "Plik jest za duży: granica to {limit}. Podziel go na mniejsze.",
+        "Plik jest za duży (limit: {limit}). Podziel go na mniejsze.",
         "The file is too large: the limit is {limit}. Split it into smaller ones.",
     ),
     "unpacks_too_large": (
@@ -103,9 +104,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The file's name has characters in an unknown encoding. Rename it and add it again.",
     ),
     "sidecar_broken": (
-        "Opis {name} obok pliku nie jest poprawnym TOML ({detail}). Popraw go; plik czeka.",
-        "The description {name} beside the file is no valid TOML ({detail}). "
-        "Mend it; the file waits.",
+        "Opis {name} obok pliku nie jest poprawnym plikiem TOML ({detail}). "
+        "Plik zostanie wczytany po poprawieniu opisu.",
+        "The description {name} beside the file is not valid TOML ({detail}). "
+        "Fix it; the file will then be read.",
     ),
     "same_as": ("Ten sam plik co {path}.", "The same file as {path}."),
     # usage
@@ -119,16 +121,44 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no statement “{statement}”. “kb statements” lists them.",
     ),
     "kind_unknown": (
-        "Nie ma rodzaju „{kind}”. Są: {known}.",
-        "There is no kind “{kind}”. There are: {known}.",
+        "Nie ma rodzaju „{kind}”. Dostępne rodzaje: {known}.",
+        "There is no kind “{kind}”. The kinds are: {known}.",
     ),
     "theme_unknown": (
-        "W książce kodów nie ma tematu „{theme}”. Są: {known}.",
+        "W książce kodów nie ma tematu „{theme}”. Dostępne tematy: {known}.",
         "The codebook has no theme “{theme}”. It has: {known}.",
     ),
     "field_unknown": (
-        "Nie da się poprawić pola „{field}”. Można: {known}.",
+        "Nie da się poprawić pola „{field}”. Można poprawić: {known}.",
         "The field “{field}” cannot be corrected. These can: {known}.",
+    ),
+    "themes_unclear": (
+        '„{value}” nie jest listą tematów. Napisz listę JSON, np. ["contact"] albo [].',
+        '“{value}” is not a list of themes. Write a JSON list, e.g. ["contact"] or [].',
+    ),
+    "theme_repeated": (
+        "Temat „{theme}” podano więcej niż raz. Podaj go raz.",
+        "The theme “{theme}” is given more than once. Give it once.",
+    ),
+    "themes_too_many": (
+        "Wypowiedź ma najwyżej {most} tematy: główny i dwa dodatkowe. Podaj mniej.",
+        "A statement has at most {most} themes: the primary one and two others. Give fewer.",
+    ),
+    "kind_recurs_not": (
+        "Wypowiedź „{statement}” nie jest ani luką, ani praktyką, a tylko te mogą mówić to samo. "
+        "Najpierw popraw jej rodzaj.",
+        "The statement “{statement}” is neither a gap nor a practice, and only these can say the "
+        "same. Correct its kind first.",
+    ),
+    "kinds_differ": (
+        "Wypowiedzi „{statement}” i „{other}” są różnego rodzaju, więc nie mogą mówić tego "
+        "samego. Najpierw popraw błędny rodzaj.",
+        "The statements “{statement}” and “{other}” are of different kinds, so they cannot say "
+        "the same. Correct the wrong kind first.",
+    ),
+    "who_unknown": (
+        "Ten komputer nie podaje nazwy użytkownika. Dodaj --who i imię z nazwiskiem.",
+        "This machine does not say who its user is. Add --who and your name.",
     ),
     "same_statement": (
         "Wypowiedzi „{statement}” nie da się porównać z nią samą.",
@@ -144,18 +174,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nothing to correct was given: add --kind, --theme, --same-as, --not-same-as or --date.",
     ),
     "refresh_due": (
-        "Baza nie jest jeszcze w całości opracowana: uruchom „kb refresh”.",
-        "The database is not worked through yet: run “kb refresh”.",
+        "Baza nie została jeszcze w całości przetworzona: uruchom „kb refresh”.",
+        "The database has not been fully processed yet: run “kb refresh”.",
     ),
     "learned": (
         "{field}: poprawek {examples}; program miał rację w {before}, po nauce w {after} "
-        "(sprawdzian krzyżowy). Od teraz liczy się to, czego się nauczył.",
+        "(walidacja krzyżowa). Od teraz liczy się to, czego się nauczył.",
         "{field}: {examples} corrections; the program was right in {before}, after learning in "
         "{after} (cross-validated). What it learnt counts from now on.",
     ),
     "learned_nothing": (
         "{field}: poprawek {examples}; program miał rację w {before}, po nauce w {after} "
-        "(sprawdzian krzyżowy). To za mało, żeby coś zmienić.",
+        "(walidacja krzyżowa). To za mało, żeby coś zmienić.",
         "{field}: {examples} corrections; the program was right in {before}, after learning in "
         "{after} (cross-validated). That is too little to change anything.",
     ),
@@ -184,8 +214,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{path}, line {line}: {detail}",
     ),
     "prune_many": (
-        "Z bazy zniknęłoby plików: {gone} z {all}. Jeśli tak ma być, dodaj --yes.",
-        "{gone} of {all} files would leave the database. If that is meant, add --yes.",
+        "Z bazy zostałyby usunięte pliki: {gone} z {all}. Jeśli tak ma być, dodaj --yes.",
+        "{gone} of {all} files would be removed from the database. If that is meant, add --yes.",
     ),
     "beir_broken": (
         "{path} nie jest folderem BEIR: {detail}",
@@ -197,7 +227,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no database {path}. Make one with “kb ingest FOLDER”.",
     ),
     "database_newer": (
-        "Bazę {path} utworzył nowszy program (wersja {theirs}, a ten zna {ours}). "
+        "Bazę {path} utworzył nowszy program (wersja bazy {theirs}, a ten program zna {ours}). "
         "Zaktualizuj program.",
         "The database {path} was made by a newer program (version {theirs}, this one knows "
         "{ours}). Update the program.",
@@ -212,10 +242,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # model
     "model_differs": (
-        "Bazę utworzono z modelem „{recorded}”, a podano „{given}”. Aby przeliczyć ją na nowy: "
-        "kb refresh --model {given}",
-        "The database was made with the model “{recorded}”, and “{given}” was given. To make it "
-        "anew with that one: kb refresh --model {given}",
+        "Bazę utworzono z modelem „{recorded}”, a podano „{given}”. Aby przeliczyć ją na ten "
+        "model: kb refresh --model {given}",
+        "The database was made with the model “{recorded}”, and “{given}” was given. To convert "
+        "it to that model: kb refresh --model {given}",
+    ),
+    "model_aged": (
+        "Bazę utworzono wcześniejszym wydaniem modelu „{model}”. Aby ją przeliczyć: kb refresh",
+        "The database was made with an earlier edition of the model “{model}”. To bring it "
+        "up to date: kb refresh",
     ),
     "model_missing": (
         "Modelu „{model}” nie ma na tym komputerze. Podaj folder z modelem.",
@@ -230,17 +265,33 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The package {package} is missing. Install it: pip install {package}",
     ),
     "package_changed": (
-        "Pakiet {package} ma inny układ niż oczekiwany. Zainstaluj wersję z pliku pyproject.toml.",
-        "The package {package} has another layout than expected. Install the version that "
+        "Pakiet {package} ma inną budowę niż oczekiwana. Zainstaluj wersję z pliku pyproject.toml.",
+        "The package {package} is not built as expected. Install the version that "
         "pyproject.toml names.",
     ),
     "unpack_failed": (
         "Nie udało się rozpakować wbudowanego modelu ({what}): {detail}",
         "The bundled model could not be unpacked ({what}): {detail}",
     ),
+    "half_character": (
+        "Tekst zawiera pół znaku (osamotniony surogat Unicode). Usuń go.",
+        "The text holds half a character (a lone surrogate of Unicode). Remove it.",
+    ),
+    "field_text": (
+        "„{field}” ma być tekstem w cudzysłowie.",
+        "“{field}” must be text in quotation marks.",
+    ),
+    "field_texts": (
+        "„{field}” ma być tekstem w cudzysłowie albo listą takich tekstów.",
+        "“{field}” must be text in quotation marks, or a list of such texts.",
+    ),
+    "field_number": (
+        "„{field}” ma być liczbą całkowitą.",
+        "“{field}” must be a whole number.",
+    ),
     # answers
     "nothing_close": (
-        "Nie ma tego w materiale. Poniżej to, co leży najbliżej – słabe trafienia.",
+        "Nie ma tego w materiale. Poniżej najbliższe fragmenty – słabe trafienia.",
         "This is not in the material. Below is what lies nearest: weak matches.",
     ),
     "no_match_in_filter": (
@@ -256,8 +307,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The database is empty. Add files with “kb ingest FOLDER”.",
     ),
     "attachment_missing": (
-        "Zapowiedziany załącznik nie jest w bazie: {event} („{name}”).",
-        "An announced attachment is not held: {event} (“{name}”).",
+        "Zapowiedzianego załącznika nie ma w bazie: „{name}” ({event}).",
+        "An announced attachment is not in the database: “{name}” ({event}).",
+    ),
+    "attachments_missing": (
+        "Zapowiedzianych załączników nie ma w bazie: {names} ({event}).",
+        "Announced attachments are not in the database: {names} ({event}).",
     ),
     # stages
     "unpacking_model": (
@@ -280,33 +335,33 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # statuses
     "doctor_ok": ("w porządku", "ok"),
     "doctor_note": ("uwaga", "note"),
-    "doctor_problem": ("kłopot", "problem"),
+    "doctor_problem": ("problem", "problem"),
     "doctor_unpacked_later": (
         "rozpakuje się przy pierwszym „kb ingest” (pół minuty)",
         "unpacked by the first “kb ingest” (half a minute)",
     ),
-    "doctor_restore": ("przywróć bazę z kopii", "restore the database from a copy"),
+    "doctor_restore": ("przywróć bazę z kopii zapasowej", "restore the database from a backup"),
     "doctor_due": (
         "słowa, znaczenia lub powiązania są nieaktualne",
         "words, vectors or links are out of date",
     ),
     "page_open": (
-        "Strona działa pod adresem {address}. Kończy ją Ctrl+C.",
-        "The page is open at {address}. Ctrl+C ends it.",
+        "Strona działa pod adresem {address}. Aby ją zamknąć, naciśnij Ctrl+C.",
+        "The page is open at {address}. Press Ctrl+C to stop it.",
     ),
     "port_taken": (
         "Port {port} jest zajęty – strona być może już działa: {address}. "
-        "Zakończ ją (Ctrl+C) albo podaj inny port w --port.",
+        "Zamknij ją (Ctrl+C) albo podaj inny port w --port.",
         "Port {port} is taken; the page may already be running at {address}. "
-        "End it (Ctrl+C) or give another port in --port.",
+        "Stop it (Ctrl+C) or give another port in --port.",
     ),
     "removed_kept": (
         "Nie ma go już w folderze; w bazie zostaje, usunie go --prune.",
         "It is no longer in the folder; it stays in the database until --prune.",
     ),
     "no_suffix": (
-        "Plik nie ma rozszerzenia, więc nie wiadomo, jak go czytać. Czytane są: {known}.",
-        "The file has no extension, so there is no telling how to read it. These are: {known}.",
+        "Plik nie ma rozszerzenia, więc nie wiadomo, jak go czytać. Program czyta: {known}.",
+        "The file has no extension, so its type is unknown. Types that are read: {known}.",
     ),
     "dates_reversed": (
         "Początek ({since}) jest późniejszy niż koniec ({until}).",
@@ -327,21 +382,23 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "status_partial": ("odczytany częściowo", "partly read"),
     "status_failed": ("nieodczytany", "not read"),
     "status_read": ("odczytany", "read"),
-    "attachment_status_held": ("w bazie", "held"),
+    "attachment_status_held": ("w bazie", "in the database"),
     "attachment_status_missing": ("brak pliku", "missing"),
     "attachment_status_unreadable": ("nieodczytany", "unreadable"),
     # dates
-    "date_none": ("data nie podana", "date not stated"),
+    "date_none": ("nie podano daty", "date not stated"),
     "dates_conflict": ("SPRZECZNE DATY", "CONFLICTING DATES"),
+    "date_chosen": ("{date} (przyjęta data)", "{date} (preferred date)"),
+    "date_others": ("w materiale też: {dates}", "the material also says: {dates}"),
     "method_stated": ("treść", "text"),
     "method_heading": ("nagłówek", "heading"),
     "method_inferred": ("domniemana", "inferred"),
     "method_curated": ("opis", "description"),
     "year_from_heading": ("rok z nagłówka", "year from the heading"),
-    "year_not_stated": ("rok nie podany", "year not stated"),
+    "year_not_stated": ("nie podano roku", "year not stated"),
     "year_inferred": (
-        "rok domniemany z kolejności na stronie",
-        "year inferred from the order of the page",
+        "rok wywnioskowany z kolejności na stronie",
+        "year inferred from the order on the page",
     ),
 }
 
@@ -402,6 +459,17 @@ def file_size(size: int, lang: str) -> str:
     return f"{text.replace('.', ',') if lang == 'pl' else text} {_SIZES[unit]}"
 
 
+def decimal(number: float, lang: str) -> str:
+    """Two digits after the comma (in English, the point)."""
+    shown = f"{number:.2f}"
+    return shown.replace(".", ",") if lang == "pl" else shown
+
+
+def quoted(words: str, lang: str) -> str:
+    """Words in the quotation marks of a language: „tak” in Polish, “so” in English."""
+    return f"„{words}”" if lang == "pl" else f"“{words}”"
+
+
 def date_claim(claim: DateClaim, lang: str) -> str:
     """One claim about a date with where it comes from: ``luty 2019 (nagłówek)``."""
     return f"{_shown(claim, lang)} ({', '.join(_notes(claim, lang))})"
@@ -423,11 +491,14 @@ def _notes(claim: DateClaim, lang: str) -> list[str]:
     return notes
 
 
-def dates(event: Event, lang: str) -> str:
+def dates(event: Event, lang: str, chosen: str = "") -> str:
     """All that is claimed about an event's date, in one line; a conflict is said.
 
-    Claims that agree to the word stand once, with all their sources.
+    Claims that agree to the word stand once, with all their sources. The date that a person
+    chose comes first, and is no conflict any more; the other claims stay visible.
     """
+    if chosen:
+        return _decided(event, chosen, lang)
     if not event.dates:
         return say("date_none", lang)
     sources: dict[str, dict[str, None]] = {}
@@ -435,6 +506,15 @@ def dates(event: Event, lang: str) -> str:
         sources.setdefault(_shown(claim, lang), {}).update(dict.fromkeys(_notes(claim, lang)))
     line = " / ".join(f"{text} ({', '.join(notes)})" for text, notes in sources.items())
     return f"{line} – {say('dates_conflict', lang)}" if event.date_conflict else line
+
+
+def _decided(event: Event, chosen: str, lang: str) -> str:
+    date = say("date_chosen", lang, date=edtf_text(chosen, lang))
+    others = [date_claim(claim, lang) for claim in event.dates if claim.edtf != chosen]
+    if not others:
+        return date
+    rest = say("date_others", lang, dates=" / ".join(dict.fromkeys(others)))
+    return f"{date} – {rest}"
 
 
 def edtf_text(edtf: str, lang: str) -> str:

@@ -239,7 +239,7 @@ def test_commitments_are_the_decisions_that_are_shown(answers, sources):
         assert decisions == [f.commitment.id for f in found.follow_ups]
         for follow_up in found.follow_ups:
             report = follow_up.report
-            assert (report is None) is (follow_up.kept is None)
+            assert report is not None or follow_up.kept is None
             if report is not None:
                 assert "" == sources.wrong(report, report.page)
                 assert report.event != follow_up.commitment.event
@@ -315,12 +315,12 @@ def made_of(patterns=(), best=None, events="abcdefgh") -> Evidence:
     }
     of_statement = {s.id: p.id for p in patterns for s in p.statements}
     recurrence = Recurrence({p.id: p for p in patterns}, of_statement)
-    return Evidence(listed, {}, best or {}, recurrence, FollowUps((), {}, listed))
+    return Evidence(listed, best or {}, recurrence, FollowUps((), {}, listed))
 
 
-def answered(*hits: Hit, reason: str = "") -> SearchResult:
+def answered(*hits: Hit, reason: str = "", kinds: tuple[str, ...] = ()) -> SearchResult:
     """A search's result."""
-    return SearchResult(Query("kto oddzwania?"), not reason, hits, reason)
+    return SearchResult(Query("kto oddzwania?", kinds=kinds), not reason, hits, reason)
 
 
 def test_a_pattern_needs_a_near_statement():
@@ -364,6 +364,25 @@ def test_an_unanswered_question_concludes_nothing():
         found.missing,
     )
     assert [None] == [quote.statement for quote in found.quotes]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "quoted"), [((), False), (("gap",), False), (("gap", "other"), True)]
+)
+def test_context_is_quoted_alone_only_when_it_was_asked_for(kinds, quoted):
+    """Else the whole passage is quoted, for a line of context says little without it."""
+    context = statement("Spotkanie odbyło się w ratuszu.", event="a", kind=Kind.OTHER)
+    found = answer(answered(hit(1, "a"), kinds=kinds), made_of(best={1: context}))
+
+    assert [context if quoted else None] == [quote.statement for quote in found.quotes]
+
+
+@pytest.mark.parametrize("reason", ["", "nothing_close"])
+def test_an_answer_holds_the_hits_that_it_is_made_of(reason):
+    """Why each passage was found need not be searched for again."""
+    hits = (hit(1, "a"), hit(2, "b"))
+
+    assert hits == answer(answered(*hits, reason=reason), made_of()).hits
 
 
 def test_missing_files_of_the_first_five_hits_are_named_once():

@@ -74,7 +74,11 @@ def kb(*arguments: object, lang: str = "en") -> Done:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory) -> Path:
     """A database of three events, made by `kb ingest`. Only to be read."""
-    for made in (cache.lexicon_folder, cache.model_folder, cache.coder_folder):
+    for made in (
+        cache.lexicon_folder,
+        lambda: cache.model_folder(cache.BUNDLED),
+        lambda: cache.model_folder(cache.CODER),
+    ):
         made()  # on a fresh machine the command would say that it unpacks them
     folder = write_files(tmp_path_factory.mktemp("conclusions"), FILES)
     done = kb("--db", folder / "kb.sqlite", "ingest", folder)
@@ -274,7 +278,7 @@ def test_patterns_for_people(do, recurring):
 
     assert "LUKA KOMUNIKACYJNA: " in polish
     assert "siła dowodów: " in polish
-    assert "odpowiedziały na to praktyki: " in polish
+    assert "co pomogło: " in polish
     assert "COMMUNICATION GAP: " in english
     assert "strength of evidence: " in english
     for text in (PHONE, LETTERS, "Narada o dyżurach · ", "harbour.md"):
@@ -294,8 +298,8 @@ def test_where_nothing_recurs_it_is_said(tmp_path):
     )
 
     assert [0, 0, 0] == [polish.status, english.status, rows.status]
-    assert polish.out.startswith("Nic się w materiale nie powtarza")
-    assert english.out.startswith("Nothing recurs in the material")
+    assert polish.out.startswith("Program nie znalazł niczego, co się powtarza")
+    assert english.out.startswith("The program found nothing that recurs")
     assert "" == rows.out
 
 
@@ -382,12 +386,13 @@ def test_one_text_is_classified(tmp_path):
     batch.write_text(json.dumps({"text": PHONE}), "utf-8")
     (row,) = kb("classify", PHONE, "--json").rows
     (same,) = kb("classify", "--batch", batch, "--json").rows
-    people = kb("classify", PHONE, lang="pl").out
+    polish, english = (kb("classify", PHONE, lang=lang).out for lang in ("pl", "en"))
 
     assert {"id": 1} == {key: row[key] for key in row.keys() - LABELS}
     assert row == same
-    assert f"({row['confidence']:.2f})" in people
-    assert all(theme in people for theme in row["themes"])
+    assert f"({row['confidence']:.2f})" in english
+    assert f"({row['confidence']:.2f})".replace(".", ",") in polish
+    assert all(theme in english for theme in row["themes"])
 
 
 def test_a_lead_in_is_read_with_its_text(tmp_path):
@@ -513,9 +518,50 @@ def test_without_a_name_the_user_of_the_machine_is_named(do):
     assert "zkowalska" == entry["who"]
 
 
+def test_a_machine_without_a_user_asks_for_a_name(do):
+    """A container's number has no entry in the list of users: a sentence, and nothing kept."""
+    key = id_of(do, PHONE)
+    with patch("getpass.getuser", side_effect=KeyError("uid not found: 1234")):
+        done = do("correct", key, "--kind", "gap")
+        named = do("correct", key, "--kind", "gap", "--who", "Z. K.")
+
+    assert (2, "") == (done.status, done.out)
+    assert "Add --who" in done.err
+    assert 0 == named.status
+    assert 1 == len(do("corrections", "--json").rows)
+
+
+def test_a_label_that_is_right_can_be_confirmed(do):
+    """The same kind again is kept, and is a person's from then on."""
+    key = id_of(do, PHONE)
+    (before,) = (row for row in do("statements", "--json").rows if row["id"] == key)
+    done = do("correct", key, "--kind", before["kind"], "--json")
+    (after,) = (row for row in do("statements", "--json").rows if row["id"] == key)
+
+    assert [before["kind"]] == [row["value"] for row in done.rows]
+    assert ("machine", "person") == (before["source"], after["source"])
+
+
+def test_a_statement_can_be_without_a_theme(do):
+    """``--theme none`` takes the themes away."""
+    key = id_of(do, PHONE)
+    do("correct", key, "--theme", "contact")
+    (entry,) = do("correct", key, "--theme", "none", "--json").rows
+    (row,) = (row for row in do("statements", "--json").rows if row["id"] == key)
+
+    assert ("[]", []) == (entry["value"], row["themes"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "english", "polish"),
     [
+        (["--theme", "none", "--theme", "contact"], "no theme “none”", "nie ma tematu „none”"),
+        (["--theme", "roles", "--theme", "roles"], "more than once", "więcej niż raz"),
+        (
+            [part for t in ("roles", "timing", "contact", "feedback") for part in ("--theme", t)],
+            "at most 3 themes",
+            "najwyżej 3 tematy",
+        ),
         (["--kind", "luka"], "invalid choice", "invalid choice"),
         (["--theme", "tramwaje"], "no theme “tramwaje”", "nie ma tematu „tramwaje”"),
         (["--same-as", "000000000000"], "no statement “000000000000”", "wypowiedzi „000000000000”"),
@@ -717,7 +763,7 @@ def test_a_missing_attachment_is_named(ask):
     people = ask("ask", "kto odbiera telefon w urzędzie?", lang="pl").out
 
     assert {"event": event["id"], "name": "Załączniki"} in row["missing_attachments"]
-    assert "Zapowiedziany załącznik nie jest w bazie: Narada o dyżurach („Załączniki”)" in people
+    assert "Zapowiedzianego załącznika nie ma w bazie: „Załączniki” (Narada o dyżurach)" in people
 
 
 def test_a_commitment_without_a_report_is_neither_kept_nor_broken(do):
@@ -847,8 +893,9 @@ def test_people_are_told_the_page_of_the_words(paged, capsys):
     found = paged.ask(Query("stały dyżur działa od maja w ratuszu"))
     (quote,) = found.quotes
     with patch.dict(os.environ, {"KB_LANG": "pl"}):
-        command._print(found, {event.id: event for event in paged.events()})
+        events = {event.id: event for event in paged.events()}
+        command._print(found, command._Events(events, {}, "pl"))
 
     assert (2, True) == (quote.page, found.answered)
-    assert 2 == command.as_json(found)["quotes"][0]["page"]
+    assert 2 == command.as_json(found, {}, {})["quotes"][0]["page"]
     assert "/narada.pdf, s. 2" in capsys.readouterr().out

@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 from fakes import code, draft, fake_coder, fill, state
 
-from kb import corrected, learning
+from kb import corrected, propositions
 from kb.conclusions import Kind, Source
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
@@ -75,6 +75,12 @@ def test_themes_are_corrected_alone(base):
     [
         ("kind", "luka"),
         ("themes", '["tramwaje"]'),
+        ("themes", "contact"),
+        ("themes", '"contact"'),
+        ("themes", "[1]"),
+        ("themes", '["contact", "contact"]'),
+        ("themes", '["contact", "feedback", "timing", "roles"]'),
+        ("preferred_date", "wczoraj"),
         ("colour", "red"),
         ("same_as", "000000000000"),
         ("same_as", "ITSELF"),
@@ -84,8 +90,9 @@ def test_themes_are_corrected_alone(base):
 def test_a_value_that_is_none_is_refused(base, field, value):
     """Nothing is written that nothing could read."""
     key = said_at(base, "a").id
+    event = said_at(base, "a").event if field == "preferred_date" else ""
     with pytest.raises(UsageError):
-        base.correct("A", field, value.replace("ITSELF", key), statement=key)
+        base.correct("A", field, value.replace("ITSELF", key), statement=key, event=event)
 
     assert [] == base.corrections()
 
@@ -161,6 +168,133 @@ def test_people_say_what_is_the_same(base):
     assert groups[one.id] == groups[other.id] != groups[two.id]
 
 
+def machine_says(base, kind, confidence):
+    """The machine's word on every statement, and the propositions that follow."""
+    with base.store.connection as connection:
+        connection.execute("UPDATE coding SET kind = ?, confidence = ?", (kind, confidence))
+    propositions.fill(base.store, base.coder)
+
+
+def test_what_a_person_calls_the_same_counts_whatever_the_confidence(base):
+    """The machine took both for gaps, and was not sure: alone they are not asked about."""
+    machine_says(base, "gap", 0.6)
+    one, other = said_at(base, "a"), said_at(base, "c")
+    before = base.store.propositions()
+    base.correct("A", "same_as", other.id, statement=one.id)
+    after = base.store.propositions()
+
+    assert {} == before
+    assert {one.id, other.id} == after.keys()
+    assert after[one.id] == after[other.id]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "code"),
+    [(("decision", "decision"), "kind_recurs_not"), (("gap", "practice"), "kinds_differ")],
+)
+def test_only_two_of_a_kind_that_recurs_can_be_the_same(base, kinds, code):
+    """A pair that would count for nothing is refused, and it is said what to do first."""
+    one, other = said_at(base, "a"), said_at(base, "c")
+    for statement, kind in zip((one, other), kinds, strict=True):
+        base.correct("A", "kind", kind, statement=statement.id)
+    with pytest.raises(UsageError) as caught:
+        base.correct("A", "same_as", other.id, statement=one.id)
+
+    assert code == caught.value.problem.code
+    assert 2 == len(base.corrections())
+
+
+def test_a_kind_that_is_given_along_is_heard(base):
+    """Both in one go: what is to be the same is checked as it will be."""
+    one, other = said_at(base, "a"), said_at(base, "c")
+    machine_says(base, "decision", 0.9)
+    base.correct("A", "kind", "gap", statement=other.id)
+    base.check_correction("same_as", other.id, statement=one.id, kind="gap")
+
+    with pytest.raises(UsageError):
+        base.check_correction("same_as", other.id, statement=one.id)
+
+
+def renamed(base, lexicon, name, path, text, title):
+    """A file read again at another path, or under another title."""
+    base.store.remove(f"/{name}.txt")
+    sha256 = f"{name}2" * 32
+    base.store.put(path, state(sha256=sha256), draft(text, title=title, sha256=sha256))
+    fill(base.store, lexicon)
+    code(base.store)
+
+
+def test_both_ends_of_a_pair_are_found_again_by_their_words(base, lexicon):
+    """The other statement's event was renamed: its words are in the log too."""
+    base.store.remove("/b.txt")
+    one, other = said_at(base, "a"), said_at(base, "c")
+    for statement in (one, other):
+        base.correct("A", "kind", "gap", statement=statement.id)
+    base.correct("A", "same_as", other.id, statement=one.id)
+    renamed(base, lexicon, "c", "/c.txt", other.text, "Inny tytuł")
+    groups = base.store.propositions()
+    now = said_at(base, "c").id
+
+    assert now != other.id
+    assert groups[one.id] == groups[now]
+
+
+def test_the_other_end_needs_no_entry_of_its_own(base, lexicon):
+    """Nothing else was ever decided of it."""
+    machine_says(base, "gap", 0.6)
+    one, other = said_at(base, "a"), said_at(base, "c")
+    entry = base.correct("A", "same_as", other.id, statement=one.id)
+    renamed(base, lexicon, "c", "/c.txt", other.text, "Inny tytuł")
+
+    assert other.text == entry.other_text
+    assert {frozenset({one.id, said_at(base, "c").id})} == corrected.resolved(base.store).same
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [("/c.txt", "Poprawiony tytuł"), ("/nowa-nazwa.txt", "Narada c")]
+)
+def test_a_preferred_date_follows_its_event(base, lexicon, path, title):
+    """The title was corrected, or the file renamed: the other of the two finds the event."""
+    before = said_at(base, "c")
+    base.correct("A", "preferred_date", "2019-05", event=before.event)
+    renamed(base, lexicon, "c", path, before.text, title)
+    (event,) = {s.event for s in base.statements() if s.path == path}
+
+    assert event != before.event or path != "/c.txt"
+    assert {event: "2019-05"} == base.preferred_dates()
+    assert [event] == [entry.event for entry in corrected.today(base.store)]
+
+
+def test_a_date_is_not_given_to_one_of_two(base, lexicon):
+    """Two events have the title of the one that is gone: neither takes its date."""
+    event = said_at(base, "c").event
+    base.correct("A", "preferred_date", "2019-05", event=event)
+    base.store.remove("/c.txt")
+    for name in "de":
+        sha256 = name * 64
+        said = draft(f"{WORDS} {name}", title="Narada c", sha256=sha256)
+        base.store.put(f"/{name}.txt", state(sha256=sha256), said)
+    fill(base.store, lexicon)
+    code(base.store)
+
+    assert {event: "2019-05"} == base.preferred_dates()
+
+
+def test_an_entry_of_an_earlier_edition_still_counts(base):
+    """It has neither the other's words nor a title, and its ids are still known."""
+    machine_says(base, "gap", 0.9)
+    one, other = said_at(base, "a"), said_at(base, "c")
+    with base.store.connection as connection:
+        connection.execute(
+            "INSERT INTO correction (at, who, field, value, statement_id, text)"
+            " VALUES ('2026-01-01', 'A', 'not_same_as', ?, ?, ?)",
+            (other.id, one.id, one.text),
+        )
+
+    assert {frozenset({one.id, other.id})} == corrected.resolved(base.store).different
+    assert "" == base.corrections()[0].other_text
+
+
 def test_a_preferred_date_belongs_to_an_event(base):
     """It is in the log under the event, and read from there."""
     event = said_at(base, "a").event
@@ -169,41 +303,3 @@ def test_a_preferred_date_belongs_to_an_event(base):
     assert {event: "2019-02-20/2019-02-21"} == corrected.resolved(base.store).dates
     with pytest.raises(UsageError):
         base.correct("A", "preferred_date", "2019", event="nie-ma-takiego")
-
-
-def test_few_corrections_teach_nothing(base):
-    """Fewer than can be cross-validated change no label."""
-    base.correct("A", "kind", "gap", statement=said_at(base, "a").id)
-    lessons = learning.learn(base.store, fake_coder())
-
-    assert [("kind", 1, False), ("theme", 0, False)] == [
-        (x.head, x.examples, x.kept) for x in lessons
-    ]
-    assert {} == learning.from_json(base.store.meta("learned"))
-
-
-def test_what_is_learnt_is_like_what_was_corrected():
-    """An addition fitted to examples turns what lies near them, and little else."""
-    import numpy as np
-
-    rng = np.random.default_rng(1)
-    centre = rng.standard_normal(16)
-    near = centre + 0.3 * rng.standard_normal((20, 16))
-    far = rng.standard_normal((50, 16))
-    vectors = np.vstack([near, far]).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    shares = np.tile([0.6, 0.4], (70, 1))
-    addition = learning.fitted(vectors[:15], shares[:15], np.ones(15, dtype=int))
-    turned = (np.log(shares) + vectors @ addition.T).argmax(axis=1) == 1
-
-    assert turned[15:20].all()
-    assert turned[20:].mean() < 0.5
-
-
-def test_additions_survive_being_recorded():
-    """What is written is what is read."""
-    import numpy as np
-
-    addition = np.arange(12, dtype=np.float32).reshape(3, 4)
-
-    assert (learning.from_json(learning.to_json({"kind": addition}))["kind"] == addition).all()

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from fakes import statement
 
-from kb.conclusions import FollowUp, Kind, Polarity
+from kb.cli.ask import as_json
+from kb.conclusions import Answer, FollowUp, Kind, Polarity
 from kb.followups import NEAR, FollowUps
+from kb.terms import follow_up_text
 from kb.types import Claim, DateClaim, Event, Method
 
 MADE = date(2019, 6, 6)
@@ -41,7 +43,7 @@ MARCH = event("marzec", LATER, documents=("/b.txt",))
 
 def test_a_later_record_of_the_same_place_is_the_report():
     """It is quoted, and says that the promise was kept."""
-    found, report = asked(JUNE, MARCH)
+    found, report = asked(JUNE, MARCH, kind=Kind.PRACTICE)
 
     assert (report, True) == (found.report, found.kept)
 
@@ -49,20 +51,54 @@ def test_a_later_record_of_the_same_place_is_the_report():
 @pytest.mark.parametrize(
     ("kind", "polarity", "kept"),
     [
-        (Kind.OTHER, Polarity.NEUTRAL, True),
         (Kind.OTHER, Polarity.POSITIVE, True),
         (Kind.PRACTICE, Polarity.POSITIVE, True),
+        (Kind.PRACTICE, Polarity.NEUTRAL, True),
         (Kind.OTHER, Polarity.NEGATIVE, False),
         (Kind.PRACTICE, Polarity.NEGATIVE, False),
         (Kind.GAP, Polarity.NEUTRAL, False),
+        (Kind.GAP, Polarity.POSITIVE, False),
+        (Kind.QUESTION, Polarity.NEGATIVE, False),
     ],
 )
 def test_a_report_of_failure_is_a_broken_promise(kind, polarity, kept):
     """A gap, or anything that the coder reads as bad news."""
     found, report = asked(JUNE, MARCH, kind=kind, polarity=polarity)
 
-    assert (report, kept) == (found.report, kept)
+    assert report == found.report
     assert kept is found.kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "polarity"),
+    [
+        (Kind.OTHER, Polarity.NEUTRAL),
+        (Kind.QUESTION, Polarity.NEUTRAL),
+        (Kind.QUESTION, Polarity.POSITIVE),
+        (Kind.RECOMMENDATION, Polarity.NEUTRAL),
+        (Kind.RECOMMENDATION, Polarity.POSITIVE),
+    ],
+)
+def test_a_report_that_does_not_say_what_came_of_it_is_no_verdict(kind, polarity):
+    """A later question, wish or plain line speaks of the matter: it is quoted, and that is all."""
+    found, report = asked(JUNE, MARCH, kind=kind, polarity=polarity)
+
+    assert (report, None) == (found.report, found.kept)
+    assert "Późniejszy zapis w tej sprawie:" == follow_up_text(found, "pl")
+    assert "A later record on this:" == follow_up_text(found, "en")
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [(Kind.PRACTICE, "kept"), (Kind.GAP, "broken"), (Kind.QUESTION, "reported")],
+)
+def test_the_outcome_of_a_commitment_has_its_word_in_json(kind, outcome):
+    """Kept, broken, or merely reported; nothing where there is no later record."""
+    found, report = asked(JUNE, MARCH, kind=kind)
+    answer = Answer("co z dyżurem?", answered=True, reason="", follow_ups=(found,))
+    (row,) = as_json(answer, {}, {})["commitments"]
+
+    assert (outcome, report.id) == (row["outcome"], row["report"]["statement"])
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from dataclasses import asdict
 
+import numpy as np
 import pytest
 from fakes import FakeEmbedder, base_of, fill, ingested, write_files
 
-from kb import refresh
+from kb import learning, refresh
 from kb.errors import ModelError, StoreError, UsageError
 from kb.library import KnowledgeBase
 from kb.store import Store
@@ -107,6 +110,40 @@ def test_another_model_is_refused(lexicon, tmp_path):
             base.search(Query("dyżur"))
 
         assert {"recorded": "fake", "given": "other"} == dict(caught.value.problem.values)
+
+
+def test_a_model_that_another_process_took_is_loaded(lexicon, tmp_path, monkeypatch):
+    """A page stays open while the vectors are made anew: its next question is answered."""
+    with base_of(FILES, tmp_path, lexicon):
+        pass
+    monkeypatch.setattr("kb.embed.load", FakeEmbedder)
+    other = FakeEmbedder("other", dimension=8)
+    with KnowledgeBase(tmp_path / "kb.sqlite") as base:
+        before = base.embedder
+        with Store(tmp_path / "kb.sqlite") as store:
+            store.clear_vectors()
+            store.set_model(json.dumps(asdict(other.card)), "{}")
+        monkeypatch.setattr("kb.embed.load", lambda name: {"other": other}[name])
+
+        assert "fake" == before.card.name
+        assert base.embedder is other
+        assert base.embedder is other
+
+
+def test_what_another_process_learnt_is_seen(base, tmp_path):
+    """The coder is kept while nothing changes, and made anew with additions and codebook."""
+    first = base.coder
+    with Store(tmp_path / "kb.sqlite") as store:
+        store.set_meta("learned", learning.to_json({"kind": np.ones((6, 384), np.float32)}))
+    learnt = base.coder
+    book = 'version = "1"\n[[theme]]\nid = "tramwaje"\npl = "Tramwaje"\nen = "Trams"\n'
+    (tmp_path / "codebook.toml").write_text(book, "utf-8")
+    edited = base.coder
+
+    assert base.coder is edited
+    assert 3 == len({id(coder) for coder in (first, learnt, edited)})
+    assert [[], ["kind"]] == [list(coder._learned) for coder in (first, learnt)]
+    assert ("tramwaje",) == edited._codebook.ids
 
 
 def test_threads_share_a_base(base):

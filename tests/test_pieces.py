@@ -35,13 +35,13 @@ HARD = (
 
 @pytest.fixture(scope="module")
 def small():
-    return pieces.QueryTokenizer(cache.model_folder())
+    return pieces.QueryTokenizer(cache.model_folder(cache.BUNDLED))
 
 
 @pytest.fixture(scope="module")
 def both(small):
     """Encodes a text with the query's tokenizer and with the full one."""
-    folder = cache.model_folder()
+    folder = cache.model_folder(cache.BUNDLED)
     full = Tokenizer.from_file(str(folder / "tokenizer.json"))
     full.enable_truncation(LIMIT)
 

@@ -280,7 +280,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(first_version, st
         after = contents(migrated.connection)
         problems = migrated.connection.execute("PRAGMA foreign_key_check").fetchall()
 
-        assert schema.VERSION == 2 == version(migrated.connection)
+        assert schema.VERSION == 3 == version(migrated.connection)
         assert whole_schema(store.connection) == whole_schema(migrated.connection)
         assert ("", []) == (migrated.damage(), problems)
     assert before == {name: after[name] for name in before}
@@ -299,6 +299,34 @@ def test_a_migrated_database_is_worked_through(first_version):
 
     assert due
     assert {"Ustalono stały dyżur.", "Rada odpowie na uwagi.", "Stały dyżur we wtorki."} <= texts
+
+
+def test_the_log_of_the_second_version_is_kept_as_it_was(tmp_path):
+    """Columns are added; no entry is changed, and the log stays closed."""
+    path = tmp_path / "second.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("BEGIN")
+        schema.run_script(database, schema.MATERIAL + schema.STATEMENTS)
+        database.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        database.execute("PRAGMA user_version = 2")
+        database.execute(
+            "INSERT INTO correction (at, who, field, value, statement_id, text)"
+            " VALUES ('2026-01-01', 'A', 'same_as', 'b', 'a', 'Tekst.')"
+        )
+        database.execute("COMMIT")
+    with Store(path) as migrated:
+        (entry,) = migrated.corrections()
+
+        assert ("a", "b", "Tekst.", "", "") == (
+            entry.statement,
+            entry.value,
+            entry.text,
+            entry.other_text,
+            entry.event_title,
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            migrated.connection.execute("UPDATE correction SET other_text = 'x'")
 
 
 def test_two_connections_open_an_older_database(first_version):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -30,7 +32,8 @@ from kb.library import KnowledgeBase
 from kb.store import Store
 from kb.terms import strength_text, term
 from kb.text import Lexicon
-from kb.types import AttachmentStatus, DateClaim, Event, Hit, Method, Passage, Why
+from kb.types import Attachment, AttachmentStatus, DateClaim, Event, Hit, Method, Passage, Why
+from kb.ui import ask as ask_page
 from kb.ui import (
     card,
     choice,
@@ -41,6 +44,7 @@ from kb.ui import (
     parts,
     preferred,
     question,
+    source,
     style,
     texts,
     wanted,
@@ -152,7 +156,7 @@ def test_an_answer_is_a_quote_with_event_date_and_file(page):
     assert "Roczny Program Współpracy" in re.sub("</?mark>", "", shown)
     assert "zdrowe-wzmocnienie.html" in shown
     assert re.search(
-        r'<p role="status">[\w ,]*\d+ (wypowied\w+|fragment\w*) z \d+ wydarze\w+, od najtrafniejszego\.',
+        r'<p role="status">[\w ,]*\d+ (wypowied\w+|fragment\w*) z \d+ wydarze\w+, najtrafniejsze na początku\.',
         shown,
     )
     assert "<mark>" in shown
@@ -452,6 +456,22 @@ def test_a_correction_without_a_name_is_not_kept(own, folder):
     assert before == own.corrections()
 
 
+def test_a_label_that_is_right_is_confirmed(own, folder):
+    """Left as it is and ticked, it is a decision; left as it is alone, it is none."""
+    statement = said_in(own, folder / "zebranie.txt")
+    before = len(own.corrections())
+    at, key = opened_form(own, statement)
+    at.text_input(key=f"{key}_who").set_value("Anna Nowak")
+    at.button(key=f"FormSubmitter:{key}_form-Zapisz").click().run()
+    unchanged = len(own.corrections())
+    at.checkbox(key=f"{key}_right").check()
+    at.button(key=f"FormSubmitter:{key}_form-Zapisz").click().run()
+    last = own.corrections()[-1]
+
+    assert (before, before + 1) == (unchanged, len(own.corrections()))
+    assert ("Anna Nowak", "kind", "gap") == (last.who, last.field, last.value)
+
+
 def test_two_statements_can_be_told_apart(own, folder):
     """Two that are not the same dissolve the pattern, and the page says that it is saved."""
     statement, other = (said_in(own, folder / name) for name in ("zebranie.txt", "raport.pdf"))
@@ -701,6 +721,48 @@ def test_labels_are_safe_in_markdown():
     assert markup.plain("a *b* [c](d)\n<e>") == r"a \*b\* \[c\]\(d\) \<e\>"
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("pl", "Anna, 1 lutego 2026 – to samo co: „Nikt nie odbiera.”"),
+        ("en", "Anna, 1 February 2026 – the same as: “Nikt nie odbiera.”"),
+    ],
+)
+def test_words_in_the_log_stand_in_the_marks_of_the_page(lang, told):
+    """The page's language decides on the marks, for the line around the words is its own."""
+    entry = Correction(
+        1, "2026-02-01T10:00", "Anna", "same_as", "b", other_text="Nikt nie odbiera."
+    )
+    base = SimpleNamespace(known=lambda: SimpleNamespace(by_id={}))
+
+    assert labels.told(entry, SimpleNamespace(lang=lang, base=base)) == told
+
+
+@pytest.mark.parametrize(
+    ("names", "polish", "english"),
+    [
+        ((), "", ""),
+        (
+            ("a",),
+            "Zapowiedzianego załącznika nie ma w bazie: „a” (Narada).",
+            "An announced attachment is not in the database: “a” (Narada).",
+        ),
+        (
+            ("a", "b"),
+            "Zapowiedzianych załączników nie ma w bazie: „a”, „b” (Narada).",
+            "Announced attachments are not in the database: “a”, “b” (Narada).",
+        ),
+    ],
+)
+def test_one_missing_attachment_and_several_are_told_apart(names, polish, english):
+    """Each name stands in its own quotation marks, and the sentence agrees with their number."""
+    lacking = tuple(Attachment(name, AttachmentStatus.MISSING) for name in names)
+    event = replace(EVENT, attachments=lacking)
+
+    assert card.missing_attachments(event, "pl") == polish
+    assert card.missing_attachments(event, "en") == english
+
+
 def test_attachment_statuses_have_sentences():
     for status in AttachmentStatus:
         assert wording.say(f"attachment_status_{status.value}", "pl")
@@ -751,15 +813,16 @@ def test_an_answer_is_cut_by_rank_and_shows_statements_first():
 
 
 def test_only_what_a_person_changed_is_a_decision():
-    """The same labels again are none; a relation is tried before anything is written."""
+    """The same labels again are none, unless confirmed; a relation comes after the kind."""
     same = Wish("Anna", "gap", "channels", ("digital",))
     changed = Wish("Anna", "practice", "digital", relation="same_as", other="b")
 
     assert decisions.changes(said("a"), same) == []
+    assert decisions.changes(said("a"), replace(same, right=True)) == [("kind", "gap")]
     assert decisions.changes(said("a"), changed) == [
-        ("same_as", "b"),
         ("kind", "practice"),
         ("themes", '["digital"]'),
+        ("same_as", "b"),
     ]
 
 
@@ -835,7 +898,7 @@ def test_the_summary_of_patterns_is_honest():
 
 
 @pytest.mark.parametrize(
-    ("confidence", "word"), [(0.95, "rather sure"), (0.8, "rather sure"), (0.6, "likely"), (0.2, "not sure")]
+    ("confidence", "word"), [(0.95, "fairly sure"), (0.8, "fairly sure"), (0.6, "likely"), (0.2, "not sure")]
 )  # fmt: skip
 def test_confidence_is_a_word(confidence, word):
     assert labels.sureness(Coding(Kind.GAP, confidence), "en") == word
@@ -846,3 +909,28 @@ def test_every_kind_has_its_icon_and_its_colour():
     assert set(labels.ICONS) == set(Kind)
     assert len(set(labels.ICONS.values())) == len(Kind)
     assert all(f".kb-icon-{kind} " in style.CSS for kind in Kind)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("", 2), ("2", 2), ("0", 1), ("007", 3), ("3", 3), ("4", 3), ("-1", 2), ("²", 2), ("x", 2),
+        ("9" * 5000, 3), ("0" * 5000 + "1", 1),
+    ],
+)  # fmt: skip
+def test_a_page_in_an_address_is_one_of_the_document(typed, number):
+    """However many digits somebody types; what is no number is the passage's page."""
+    assert source.page_asked(typed, 2, 3) == number
+
+
+def test_a_question_is_searched_once(base, monkeypatch):
+    """An answer brings why its passages were found."""
+    asked = []
+    search = KnowledgeBase.search_many
+    found = KnowledgeBase._found
+    monkeypatch.setattr(KnowledgeBase, "search_many", lambda *a: asked.append(a) or search(*a))
+    monkeypatch.setattr(KnowledgeBase, "_found", lambda *a: asked.append(a) or found(*a))
+    answer, hits = ask_page._ask(base, question.Question("kto odbiera telefon?"), "pl")
+
+    assert len(asked) == 1
+    assert {quote.passage.id for quote in answer.quotes} == set(hits)

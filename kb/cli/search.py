@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from kb.cli.output import print_json, shown, stored
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
 from kb.types import Hit, Passage, Query, SearchResult, Why
-from kb.wording import dates, day, say, ui_language
+from kb.wording import dates, day, explain, say, ui_language
 
 _AT_ONCE = 64
 """Queries of a batch that are embedded together."""
@@ -42,9 +43,9 @@ def the_query(options: argparse.Namespace) -> Query:
     """The query of the command line. Raises :class:`UsageError` when there is none."""
     if not (options.query and options.query.strip()):
         raise UsageError("no_words")
-    since, until = _day(options.since), _day(options.until, last=True)
-    if since and until and since > until:
-        raise UsageError("dates_reversed", since=options.since, until=options.until)
+    if not _is_whole((options.query, *options.event, *options.document)):
+        raise UsageError("half_character")
+    since, until = _period(options.since, options.until)
     return Query(
         text=options.query,
         k=options.k,
@@ -58,7 +59,24 @@ def the_query(options: argparse.Namespace) -> Query:
     )
 
 
-def _day(text: str | None, *, last: bool = False) -> Any:
+def _is_whole(texts: Iterable[str]) -> bool:
+    """Whether texts hold whole characters only: no database and no model takes half of one."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _period(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """The days of a filter, as typed. Raises :class:`UsageError` for dates the wrong way round."""
+    since, until = _day(first), _day(last, last=True)
+    if since and until and since > until:
+        raise UsageError("dates_reversed", since=str(first), until=str(last))
+    return since, until
+
+
+def _day(text: str | None, *, last: bool = False) -> date | None:
     if not text:
         return None
     try:
@@ -79,9 +97,10 @@ def batches(options: argparse.Namespace) -> Iterator[tuple[list[Any], list[Query
         try:
             queries.append(_with_filters(plain, row))
             keys.append(row.get("id", number))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except UsageError as error:
             where = {"path": str(options.batch), "line": str(number)}
-            raise UsageError("batch_broken", **where, detail=repr(error)) from error
+            said = explain(error.problem, ui_language())
+            raise UsageError("batch_broken", **where, detail=said) from error
         if len(queries) == _AT_ONCE:
             yield keys, queries
             keys, queries = [], []
@@ -105,6 +124,9 @@ def json_lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
             raise UsageError("batch_broken", **where, detail=repr(error)) from error
         if not isinstance(row, dict):
             raise UsageError("batch_broken", path=str(path), line=str(number), detail="{}?")
+        if not _is_whole([json.dumps(row, ensure_ascii=False)]):
+            said = say("half_character", ui_language())
+            raise UsageError("batch_broken", path=str(path), line=str(number), detail=said)
         rows.append((number, row))
     return rows
 
@@ -122,32 +144,65 @@ def _lines(path: Path) -> list[str]:
 
 
 def _with_filters(plain: Query, row: dict[str, Any]) -> Query:
-    events = row.get("event", plain.events)
-    documents = row.get("document")
+    """A line's question with its filters; what the line does not give is as in ``plain``."""
+    since = _one(row, "from") or (plain.since.isoformat() if plain.since else None)
+    until = _one(row, "to") or (plain.until.isoformat() if plain.until else None)
+    first, last = _period(since, until)
+    document = _one(row, "document")
     return replace(
         plain,
-        text=str(row["query"] if "query" in row else row["question"]),
-        k=max(1, int(row.get("k", plain.k))),
-        lang=row.get("lang_filter", plain.lang),
-        events=(events,) if isinstance(events, str) else tuple(events),
-        paths=(stored(documents),) if documents else plain.paths,
-        since=_day(row.get("from")) or plain.since,
-        until=_day(row.get("to"), last=True) or plain.until,
-        kinds=_several(row.get("kind"), plain.kinds),
-        themes=_several(row.get("theme"), plain.themes),
+        text=_question(row),
+        k=_count(row, plain.k),
+        lang=_one(row, "lang_filter") or _one(row, "lang") or plain.lang,
+        events=_several(row, "event", plain.events),
+        paths=(stored(document),) if document else plain.paths,
+        since=first,
+        until=last,
+        kinds=_several(row, "kind", plain.kinds),
+        themes=_several(row, "theme", plain.themes),
     )
 
 
-def _several(value: Any, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+def _question(row: Mapping[str, Any]) -> str:
+    field = "query" if "query" in row or "question" not in row else "question"
+    text = _one(row, field)
+    if text is None:
+        raise UsageError("field_text", field=field)
+    return text
+
+
+def _one(row: Mapping[str, Any], field: str) -> str | None:
+    """A value of a batch's line, None where it is not given."""
+    value = row.get(field)
+    if value is not None and not isinstance(value, str):
+        raise UsageError("field_text", field=field)
+    return value
+
+
+def _several(row: Mapping[str, Any], field: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
     """A filter of a batch's line: one value, or a list of them."""
+    value = row.get(field)
     if value is None:
         return otherwise
-    return (value,) if isinstance(value, str) else tuple(value)
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise UsageError("field_texts", field=field)
+    return tuple(values)
+
+
+def _count(row: Mapping[str, Any], otherwise: int) -> int:
+    value = row.get("k")
+    try:
+        return otherwise if value is None else max(1, int(value))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise UsageError("field_number", field="k") from error
 
 
 def hits_json(result: SearchResult, base: KnowledgeBase) -> list[dict[str, Any]]:
     """The hits in the JSON contract."""
-    kinds = base.kinds_of([hit.passage.id for hit in result.hits])
+    asked, passages = result.query, [hit.passage.id for hit in result.hits]
+    kinds = base.kinds_of(passages, asked.kinds, asked.themes)
+    preferred = base.preferred_dates()
     return [
         {
             "rank": hit.rank,
@@ -157,6 +212,7 @@ def hits_json(result: SearchResult, base: KnowledgeBase) -> list[dict[str, Any]]
             "page": page_of(hit.passage),
             "page_end": hit.passage.page_end if hit.passage.paged else None,
             "event": hit.passage.event,
+            "preferred_date": preferred.get(hit.passage.event),
             "lang": hit.passage.lang,
             "kind": kinds.get(hit.passage.id),
             "heading": list(hit.passage.heading),
@@ -192,10 +248,11 @@ def _print(result: SearchResult, base: KnowledgeBase) -> None:
     events = {
         event.id: event for event in base.store.events({h.passage.event for h in result.hits})
     }
+    preferred = base.preferred_dates()
     for hit in result.hits:
         event = events[hit.passage.event]
         print(f"\n{hit.rank}. {hit.passage.text}")
-        print(f"   {event.title} – {dates(event, lang)}")
+        print(f"   {event.title} – {dates(event, lang, preferred.get(event.id, ''))}")
         print(f"   {place(hit.passage, lang)} · {why_text(hit, lang)}")
 
 

@@ -51,6 +51,8 @@ class Regrouped:
     recurrence is no longer asked of: what was known of either is forgotten. ``pairs`` are
     (a, b, probability) of the new ones. ``members`` are (statement id, proposition id) of
     the statements ``grouped`` anew; ``touched`` are the propositions that are seen to.
+    ``linked`` names the pairs of people that were heard, and ``seen`` is what
+    :meth:`Coded.regrouping` said before anything was read.
     """
 
     compared: Sequence[tuple[str, str]]
@@ -59,6 +61,8 @@ class Regrouped:
     grouped: Sequence[str]
     members: Sequence[tuple[str, str]]
     touched: Sequence[str]
+    linked: str
+    seen: tuple[int, int]
 
 
 class Coded(Reader):
@@ -85,6 +89,16 @@ class Coded(Reader):
         """Those of the ids that a statement has already."""
         rows = self.connection.execute(
             f"SELECT id FROM statement WHERE id IN ({_ONE_IN})", (json.dumps(list(ids)),)
+        )
+        return {row[0] for row in rows}
+
+    def statements_beside(self, passages: Sequence[int]) -> set[str]:
+        """The ids of what the events of passages say in their other passages."""
+        rows = self.connection.execute(
+            "SELECT statement.id FROM statement JOIN passage ON passage.id = passage_id"
+            f" WHERE event_id IN (SELECT event_id FROM passage WHERE id IN ({_ONE_IN}))"
+            f" AND passage_id NOT IN ({_ONE_IN})",
+            (json.dumps(passages), json.dumps(passages)),
         )
         return {row[0] for row in rows}
 
@@ -267,14 +281,26 @@ class Coded(Reader):
             )
         )
 
-    def put_regrouped(self, found: Regrouped) -> None:
+    def regrouping(self) -> tuple[int, int]:
+        """What a refresh of the propositions starts from.
+
+        The latest entry of the log of people's decisions, and how many refreshes were recorded.
+        """
+        row = self.connection.execute("SELECT coalesce(max(number), 0) FROM correction")
+        return int(row.fetchone()[0]), int(self.meta("regrouped") or 0)
+
+    def put_regrouped(self, found: Regrouped) -> bool:
         """Record what a refresh of the propositions found: all of it, or nothing.
 
-        A statement that is gone meanwhile is left out.
+        Nothing, and False, when a person decided something meanwhile or another refresh
+        was faster: what was computed without it would undo it. A statement that is gone
+        meanwhile is left out.
         """
         changed = [(key,) for key in (*(key for key, _ in found.compared), *found.gone)]
         run = self.connection.executemany
         with transaction(self.connection):
+            if self.regrouping() != found.seen:
+                return False
             run("DELETE FROM likeness WHERE a = ?1 OR b = ?1", changed)
             run("DELETE FROM compared WHERE statement_id = ?", changed)
             run(f"INSERT INTO compared SELECT ?1, ?2 WHERE {_HELD.format(1)}", found.compared)
@@ -290,7 +316,14 @@ class Coded(Reader):
                 found.members,
             )
             run("DELETE FROM touched WHERE proposition_id = ?", [(x,) for x in found.touched])
+            heard, refreshes = found.seen
+            recorded = {"heard": heard, "regrouped": refreshes + 1, "linked": found.linked}
+            run(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+                [(key, str(value)) for key, value in recorded.items()],
+            )
             bump_revision(self.connection)
+        return True
 
 
 def _statement(row: Sequence[Any]) -> Statement:

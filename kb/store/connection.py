@@ -94,6 +94,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read meanwhile is of one moment, whatever other processes write."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")  # nothing was written
+
+
 def bump_revision(connection: sqlite3.Connection) -> None:
     """Count a change: what was computed from the old revision is out of date."""
     connection.execute(

@@ -10,7 +10,20 @@ from kb.conclusions import Correction
 from kb.store.connection import bump_revision, transaction
 from kb.store.reader import Reader
 
-_COLUMNS = "number, at, who, field, value, statement_id, text, event_id, note"
+_COLUMNS = (
+    "number, at, who, field, value, statement_id, text, event_id, note,"
+    " coalesce(other_text, ''), coalesce(event_title, ''), coalesce(event_path, '')"
+)
+_ADD = f"""
+    INSERT INTO correction (at, who, field, value, statement_id, text, event_id, note,
+                            other_text, event_title, event_path)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+        (SELECT text FROM statement WHERE id = ?4 AND ?3 IN ('same_as', 'not_same_as')),
+        (SELECT title FROM event WHERE id = ?7),
+        (SELECT path FROM event JOIN file USING (document_id)
+         WHERE event.id = ?7 AND NOT copied))
+    RETURNING {_COLUMNS}
+"""
 
 
 class Corrections(Reader):
@@ -27,13 +40,15 @@ class Corrections(Reader):
         event: str = "",
         note: str = "",
     ) -> Correction:
-        """Append a decision to the log, stamped with the time (UTC). Returns it as kept."""
+        """Append a decision to the log, stamped with the time (UTC). Returns it as kept.
+
+        What the other statement of a pair says, and where an event is told of, is logged
+        with it: ids are made of titles and file names, and go when these are corrected.
+        """
         at = datetime.now(UTC).isoformat(timespec="seconds")
         with transaction(self.connection):
             row = self.connection.execute(
-                "INSERT INTO correction (at, who, field, value, statement_id, text, event_id,"
-                f" note) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
-                (at, who, field, value, statement, text, event, note),
+                _ADD, (at, who, field, value, statement, text, event, note)
             ).fetchone()
             bump_revision(self.connection)
         return _correction(row)
@@ -43,7 +58,17 @@ class Corrections(Reader):
         rows = self.connection.execute(f"SELECT {_COLUMNS} FROM correction ORDER BY number")
         return [_correction(row) for row in rows]
 
+    def last_correction(self) -> int:
+        """The number of the latest entry, 0 where there is none."""
+        row = self.connection.execute("SELECT coalesce(max(number), 0) FROM correction")
+        return int(row.fetchone()[0])
+
+    def event_places(self) -> list[tuple[str, str, str]]:
+        """(id, title, path) of every event."""
+        return self.connection.execute(
+            "SELECT event.id, title, path FROM event JOIN file USING (document_id) WHERE NOT copied"
+        ).fetchall()
+
 
 def _correction(row: Sequence[Any]) -> Correction:
-    number, at, who, field, value, statement, text, event, note = row
-    return Correction(number, at, who, field, value, statement, text, event, note)
+    return Correction(*row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 
-VERSION = 2
+VERSION = 3
 """The schema that this program reads and writes, kept in ``PRAGMA user_version``."""
 
 APPLICATION_ID = 0x6B627763
@@ -247,7 +247,17 @@ END;
 """
 """Version 2: statements, their coding, and what people said of it."""
 
-SCHEMA = MATERIAL + STATEMENTS
+FINDING_AGAIN = """
+-- By what a decision is found again when ids are gone: the words of the other statement,
+-- the title and the file of the event. NULL where it names none, and in entries made before.
+ALTER TABLE correction ADD COLUMN other_text TEXT;
+ALTER TABLE correction ADD COLUMN event_title TEXT;
+ALTER TABLE correction ADD COLUMN event_path TEXT;
+"""
+"""Version 3: both ends of a decision have words. Columns are added, no entry is changed: the
+triggers of an append-only log would refuse it, and what was not logged is not known."""
+
+SCHEMA = MATERIAL + STATEMENTS + FINDING_AGAIN
 
 
 def run_script(connection: sqlite3.Connection, script: str) -> None:
@@ -264,6 +274,13 @@ def _add_statements(connection: sqlite3.Connection) -> None:
     run_script(connection, STATEMENTS)
 
 
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: _add_statements}
+def _add_finding_again(connection: sqlite3.Connection) -> None:
+    run_script(connection, FINDING_AGAIN)
+
+
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
+    2: _add_statements,
+    3: _add_finding_again,
+}
 """Version n -> the step that brings a database of version n - 1 to it. A test holds
 the result of all steps against ``SCHEMA``."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
 from kb.store.coded import Coded
-from kb.store.connection import connect
+from kb.store.connection import connect, snapshot
 from kb.store.corrections import Corrections
 from kb.store.derived import Derived
 from kb.store.writer import Writer
@@ -26,6 +27,10 @@ class Store(Writer, Derived, Coded, Corrections):
     def close(self) -> None:
         """Give the file back."""
         self.connection.close()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """A block in which everything that is read is of one moment."""
+        return snapshot(self.connection)
 
     def __enter__(self) -> Self:
         return self

@@ -47,12 +47,11 @@ def show() -> None:
 
 
 def _ask(base: KnowledgeBase, question: Question, lang: str) -> tuple[Answer, Hits]:
-    ready = cache.has(cache.MODEL_FOLDER) and cache.has(cache.LEXICON_FOLDER)
+    ready = cache.has(cache.model_name(cache.BUNDLED)) and cache.has(cache.LEXICON_FOLDER)
     waiting = text("searching", lang) if ready else wording.say("unpacking_model", lang)
     with st.spinner(waiting):
-        query = question.query()
-        answer = base.ask(query)
-        return answer, {hit.passage.id: hit for hit in base.search(query).hits}
+        answer = base.ask(question.query())
+        return answer, {hit.passage.id: hit for hit in answer.hits}
 
 
 def _answer(answer: Answer, hits: Hits, question: Question, desk: Desk) -> None:

@@ -13,7 +13,7 @@ from kb.types import AttachmentStatus, Event, Passage, Why
 from kb.ui import copy_button, correct, labels, state
 from kb.ui.desk import Desk
 from kb.ui.markup import escape, facts, flag, marked, page_numbers
-from kb.ui.texts import decimal, text
+from kb.ui.texts import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,6 @@ def actions(
 
     ``place`` names the part of the page, for a statement may stand in several.
     """
-    correcting = ""
     key = f"{place}_{statement.id if statement else passage.id}"
     with st.container(horizontal=True, vertical_alignment="center"):
         open_source(passage, desk.lang)
@@ -50,9 +49,8 @@ def actions(
         cited = citation(passage, event, desk)
         copied = f"{marks[0]}{passage.text}{marks[1]}\n({cited})"
         copy_button.draw(copied, f"copy_{key}", desk.lang)
-        if statement is not None:
-            correcting = correct.draw(statement, desk, place)
-    correct.outcome(correcting)
+    if statement is not None:
+        correct.outcome(correct.draw(statement, desk, place))
 
 
 def narrowed(passage: Passage, statement: Statement | None) -> Passage:
@@ -111,16 +109,22 @@ def why(reason: Why, lang: str) -> str:
     )
     parts = [text("why_words", lang, words=", ".join(pairs))] if pairs else []
     if reason.meaning is not None:
-        parts.append(text("why_meaning", lang, meaning=decimal(reason.meaning, lang)))
+        parts.append(text("why_meaning", lang, meaning=wording.decimal(reason.meaning, lang)))
     return " · ".join(parts)
 
 
 def missing_attachments(event: Event, lang: str) -> str:
-    """The sentence on an event's attachments that are not held; empty when all are."""
+    """The sentence on an event's attachments that are not held; empty when all are.
+
+    One file and several have a sentence each: Polish says them differently.
+    """
     names = [a.name for a in event.attachments if a.status is AttachmentStatus.MISSING]
     if not names:
         return ""
-    return wording.say("attachment_missing", lang, event=event.title, name="; ".join(names))
+    if len(names) == 1:
+        return wording.say("attachment_missing", lang, event=event.title, name=names[0])
+    listed = ", ".join(wording.quoted(name, lang) for name in names)
+    return wording.say("attachments_missing", lang, event=event.title, names=listed)
 
 
 def _card(found: Found, passage: Passage, desk: Desk) -> str:

@@ -14,16 +14,13 @@ from kb.ui.texts import text
 
 
 def draw(event: Event, desk: Desk) -> None:
-    """The button that opens the form; only where there is something to choose from."""
+    """The form, folded; only where there is something to choose from."""
     claimed = preferred.choices(event)
     if len(claimed) < 2:  # noqa: PLR2004  (one date is no choice)
         return
     key = f"date_{event.id}"
     label = text("choose_date", desk.lang)
-    box = st.popover(label, icon=":material/edit_calendar:", key=key, on_change="rerun")
-    if box.open:
-        with box:
-            _form(event, claimed, desk, key)
+    correct.folded(label, "edit_calendar", key, lambda: _form(event, claimed, desk, key))
 
 
 def outcome(event: Event) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from kb import wording
@@ -21,13 +23,22 @@ _LIKELY = 20
 
 
 def draw(statement: Statement, desk: Desk, place: str) -> str:
-    """The button that opens the form, which is made when it is open; its key, for :func:`outcome`."""
+    """The form, folded; its key, for :func:`outcome`."""
     key = f"correct_{place}_{statement.id}"
-    box = st.popover(text("correct", desk.lang), icon=":material/edit:", key=key, on_change="rerun")
+    folded(text("correct", desk.lang), "edit", key, lambda: _form(statement, desk, key))
+    return key
+
+
+def folded(label: str, icon: str, key: str, form: Callable[[], None]) -> None:
+    """A form that unfolds in the page, and is made when it does.
+
+    A popover is cut to the room below its button, and an open list in it closes as soon as the
+    popover scrolls.
+    """
+    box = st.expander(label, icon=f":material/{icon}:", key=key, on_change="rerun", type="compact")
     if box.open:
         with box:
-            _form(statement, desk, key)
-    return key
+            form()
 
 
 def outcome(key: str) -> None:
@@ -80,6 +91,7 @@ def _form(statement: Statement, desk: Desk, key: str) -> None:
             placeholder=term("kind", lang),
             filter_mode=None,
         )
+        st.checkbox(text("label_right", lang), key=f"{key}_right")
         _themes(statement, desk, key)
         if decisions.recurs(statement):
             _relation(statement, desk, key)
@@ -170,6 +182,7 @@ def _submit(statement: Statement, key: str) -> None:
         more_themes=tuple(values[f"{key}_themes"]),
         relation=typed(key, "relation"),
         other=typed(key, "other_id") or typed(key, "other"),
+        right=bool(values[f"{key}_right"]),
     )
     lang = values["lang"]
     remember(wish.who)
@@ -178,15 +191,21 @@ def _submit(statement: Statement, key: str) -> None:
         say(key, text(wrong, lang), "error")
         return
     try:
-        for field, value in decisions.changes(statement, wish):
-            state.base().correct(
-                wish.who, field, value, statement=statement.id, note=typed(key, "note")
-            )
+        _keep(statement, wish, typed(key, "note"))
     except KBError as error:
         say(key, wording.explain(error.problem, lang), "error")
         return
     values[key] = False  # closes the form
     say(key, text("corrected", lang), "info")
+
+
+def _keep(statement: Statement, wish: Wish, note: str) -> None:
+    """Keep all that a wish decides, or none of it where something has to be refused."""
+    base, found = state.base(), decisions.changes(statement, wish)
+    for field, value in found:
+        base.check_correction(field, value, statement=statement.id, kind=wish.kind)
+    for field, value in found:
+        base.correct(wish.who, field, value, statement=statement.id, note=note)
 
 
 def remember(who: str) -> None:

@@ -7,16 +7,18 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.conclusions import Correction, Statement
-from kb.corrected import DATE, KIND, THEMES
+from kb.corrected import DATE, KIND, MOST_THEMES, THEMES
 from kb.propositions import RECURRING
 
 LABELS = (KIND, THEMES)
-MOST_THEMES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person set in the form. ``relation`` is ``same_as``, ``not_same_as`` or nothing."""
+    """What a person set in the form.
+
+    ``relation`` is ``same_as``, ``not_same_as`` or nothing; ``right`` confirms the kind.
+    """
 
     who: str
     kind: str
@@ -24,6 +26,7 @@ class Wish:
     more_themes: tuple[str, ...] = ()
     relation: str = ""
     other: str = ""
+    right: bool = False
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -47,13 +50,16 @@ def complaint(statement: Statement, wish: Wish) -> str:
 def changes(statement: Statement, wish: Wish) -> list[tuple[str, str]]:
     """The decisions that a wish makes, as (field, value).
 
-    What can be refused, an unknown statement, comes first: then nothing is half done.
+    The kind comes first: whether two can say the same depends on it. A confirmed kind is a
+    decision too: it counts from then on, whatever the machine says later or how unsure it is.
     """
-    found = [(wish.relation, wish.other)] if wish.relation else []
-    if wish.kind != statement.kind:
+    found: list[tuple[str, str]] = []
+    if wish.right or wish.kind != statement.kind:
         found.append((KIND, wish.kind))
     if wish.themes != statement.themes:
         found.append((THEMES, json.dumps(wish.themes)))
+    if wish.relation:
+        found.append((wish.relation, wish.other))
     return found
 
 

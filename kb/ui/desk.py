@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kb import corrected
 from kb.codebook import Codebook
 from kb.conclusions import Correction, Statement
 from kb.library import KnowledgeBase
@@ -16,7 +17,8 @@ from kb.ui import decisions, markup, preferred
 class Desk:
     """One drawing's view of the base.
 
-    ``log`` holds people's decisions, the oldest first; ``preferred`` maps an event id to
+    ``log`` holds people's decisions, the oldest first, under the ids that their statements and
+    events have today; ``preferred`` maps an event id to
     the date that a person chose among its claims.
     """
 
@@ -51,6 +53,6 @@ def of(base: KnowledgeBase, lang: str) -> Desk:
         lang=lang,
         events={event.id: event for event in base.events()},
         codebook=base.codebook,
-        log=tuple(base.corrections()),
+        log=tuple(corrected.today(base.store)),
         preferred=base.preferred_dates(),
     )

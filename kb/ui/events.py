@@ -99,10 +99,9 @@ def _event(event: Event, desk: Desk, *, opened: bool) -> None:
         return
     with drawer:
         st.html(_facts(event, desk))
-        with st.container(horizontal=True):
-            query = {"event": event.id}
-            state.page_link("ask", text("ask_about", lang), query, ":material/search:")
-            choose_date.draw(event, desk)
+        query = {"event": event.id}
+        state.page_link("ask", text("ask_about", lang), query, ":material/search:")
+        choose_date.draw(event, desk)
         choose_date.outcome(event)
         if st.toggle(text("show_passages", lang), key=f"passages_{event.id}"):
             _passages(desk.base, event, lang)

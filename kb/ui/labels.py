@@ -91,4 +91,5 @@ def _value(entry: Correction, desk: Desk) -> str:
     if entry.field == THEMES:
         return theme_names(decisions.themes(entry), desk.codebook, lang) or text("theme_none", lang)
     other = desk.base.known().by_id.get(entry.value)
-    return f"„{other.text}”" if other else entry.value
+    words = other.text if other else entry.other_text
+    return wording.quoted(words, lang) if words else entry.value

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from kb import wording
 from kb.types import DateClaim, Event
-from kb.ui.texts import text
 
 
 def line(event: Event, chosen: str, lang: str) -> str:
     """An event's date in one line: the chosen one first, then what else is claimed."""
-    if not chosen:
-        return wording.dates(event, lang)
-    date = text("date_chosen", lang, date=wording.edtf_text(chosen, lang))
-    others = [wording.date_claim(c, lang) for c in event.dates if c.edtf != chosen]
-    if not others:
-        return date
-    rest = text("date_others", lang, dates=" / ".join(dict.fromkeys(others)))
-    return f"{date} – {rest}"
+    return wording.dates(event, lang, chosen)
 
 
 def ordered(event: Event, chosen: str) -> list[DateClaim]:

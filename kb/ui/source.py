@@ -121,8 +121,7 @@ def _page_number(last: int, passage: Passage | None, lang: str) -> int:
     if state.address_is_new("source", "source_page"):
         asked = st.query_params.get("page", "")
         first = passage.page_start if passage else 1
-        number = int(asked) if asked.isascii() and asked.isdigit() else first
-        st.session_state["source_page"] = min(max(number, 1), last)
+        st.session_state["source_page"] = page_asked(asked, first, last)
     if last == 1:
         return 1
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -139,6 +138,16 @@ def _page_number(last: int, passage: Passage | None, lang: str) -> int:
             beyond = not 1 <= number + step <= last
             st.button(text(label, lang), on_click=_turn, args=(step,), disabled=beyond)
     return int(number)
+
+
+def page_asked(typed: str, otherwise: int, last: int) -> int:
+    """The page that an address names, within the document; ``otherwise`` where it names none."""
+    if not (typed.isascii() and typed.isdigit()):
+        return min(max(otherwise, 1), last)
+    digits = typed.lstrip("0")
+    # Python reads no number of thousands of digits; no document has so many pages.
+    number = int(digits or "0") if len(digits) <= len(str(last)) else last
+    return min(max(number, 1), last)
 
 
 def _turn(step: int) -> None:

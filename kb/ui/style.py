@@ -55,6 +55,7 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-v
 [data-testid="stElementContainer"]:has(.kb-picture) { position: sticky; top: 1rem; }
 .kb-picture { width: 100%; border: 1px solid #c3cad2; border-radius: 4px; }
 [data-testid="stMainBlockContainer"] [data-testid="stPageLink"] p { color: #0b4f8a; text-decoration: underline; }
+[class*="st-key-correct_"] summary *, [class*="st-key-date_"] summary * { color: #0b4f8a; opacity: 1; }
 .st-key-kb_head [data-testid="stPageLink"] p { text-decoration: none; }
 .kb-facts div { display: flex; gap: 0.5rem; margin: 0.15rem 0; }
 [data-testid="stHtml"] .kb-facts dt { flex: 0 0 6.5rem; color: #4a5460; font-weight: 400; margin: 0; padding: 0; }

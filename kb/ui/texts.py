@@ -18,7 +18,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # asking
     "ask_title": ("Co już ustalono?", "What has been concluded?"),
     "ask_lead": (
-        "Odpowiedzią są dosłowne cytaty z dokumentów, z wydarzeniem, datą i plikiem.",
+        "Odpowiedź to dosłowne cytaty z dokumentów wraz z wydarzeniem, datą i plikiem.",
         "The answer is exact quotes from the documents, with the event, its date and the file.",
     ),
     "question": ("Pytanie albo kilka słów", "A question, or a few words"),
@@ -32,7 +32,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "theme": ("Temat", "Theme"),
     "themes_hint": ("wszystkie", "all"),
     "passage_language": ("Język fragmentu", "Language of the passage"),
-    "any_language": ("każdy", "any"),
+    "any_language": ("dowolny", "any"),
     "events_filter": ("Wydarzenia", "Events"),
     "events_filter_hint": ("wszystkie", "all"),
     "since": ("Data od", "Date from"),
@@ -43,8 +43,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The date “from” is later than the date “to”. Swap them.",
     ),
     "undated_left_out": (
-        "Z datą w filtrze pomijane są wydarzenia, których daty nie podano.",
-        "With a date in the filter, events whose date is not stated are left out.",
+        "Gdy w filtrze jest data, pomijane są wydarzenia, których daty nie podano.",
+        "When the filter has a date, events whose date is not stated are left out.",
     ),
     "question_empty": ("Wpisz pytanie albo kilka słów.", "Type a question, or a few words."),
     "searching": ("Szukam…", "Searching…"),
@@ -63,7 +63,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # results
     "results": ("Wyniki", "Results"),
     "found": (
-        "{passages} z {events}, od najtrafniejszego.",
+        "{passages} z {events}, najtrafniejsze na początku.",
         "{passages} from {events}, the best first.",
     ),
     "more": ("Pokaż więcej", "Show more"),
@@ -84,9 +84,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "copied": ("Skopiowano", "Copied"),
     "not_copied": ("Zaznacz i skopiuj ręcznie:", "Select and copy by hand:"),
     "commitments": ("Zobowiązania i co z nich wyszło", "Commitments, and what came of them"),
-    "missing": ("Zapowiedziane pliki, których nie ma w bazie", "Announced files that are not held"),
+    "missing": ("Zapowiedziane pliki, których nie ma w bazie", "Announced files that are not in the database"),
     # labels of a statement
-    "rather_sure": ("raczej pewne", "rather sure"),
+    "rather_sure": ("raczej pewne", "fairly sure"),
     "likely": ("prawdopodobne", "likely"),
     "unsure": ("niepewne", "not sure"),
     "machine_said": ("program: {labels}", "the program said: {labels}"),
@@ -94,30 +94,31 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # patterns
     "recurring_title": ("Luki i praktyki", "Gaps and practices"),
     "recurring_lead": (
-        "To, co powiedziano na co najmniej dwóch niezależnych wydarzeniach: dosłowne cytaty i miejsca.",
-        "What was said at two independent events or more: exact quotes and their places.",
+        "To, co powiedziano na co najmniej dwóch niezależnych wydarzeniach: dosłowne cytaty ze źródłem.",
+        "What was said at two or more independent events: exact quotes with their sources.",
     ),
     "recurring_all": ("Luki i praktyki", "Gaps and practices"),
     "recurring_gap": ("Luki komunikacyjne", "Communication gaps"),
     "recurring_practice": ("Dobre praktyki", "Good practices"),
-    "once_gap": ("Luki wspomniane raz", "Gaps told once"),
-    "once_practice": ("Praktyki wspomniane raz", "Practices told once"),
+    "once_gap": ("Luki wspomniane raz", "Gaps mentioned once"),
+    "once_practice": ("Praktyki wspomniane raz", "Practices mentioned once"),
     "recurring_found": ("Powtarza się: {found}.", "Recurring: {found}."),
     "recurring_none": (
         "Nic z tego, co się powtarza, nie spełnia warunków.",
         "Nothing that recurs meets the conditions.",
     ),
     "and": ("i", "and"),
-    "also_once": ("Pokaż też to, co powiedziano tylko raz", "Show also what was said once only"),
+    "also_once": ("Pokaż też to, co powiedziano tylko raz", "Also show what was said only once"),
     "one_source": ("liczone jako jedno źródło", "counted as one source"),
-    "other_statements": ("Pokaż jeszcze {statements}", "Show {statements} more"),
+    "other_statements": ("Pokaż jeszcze {statements}", "Show more ({statements})"),
     # corrections
     "correct": ("Popraw", "Correct"),
     "who": ("Imię i nazwisko", "Your name"),
-    "note": ("Uwaga (niekonieczna)", "Note (optional)"),
+    "note": ("Uwaga (nieobowiązkowa)", "Note (optional)"),
+    "label_right": ("Etykieta jest właściwa", "The label is right"),
     "theme_primary": ("Temat główny", "Primary theme"),
     "theme_secondary": ("Tematy dodatkowe (do dwóch)", "Secondary themes (up to two)"),
-    "relation": ("Ta i inna wypowiedź", "This statement and another one"),
+    "relation": ("Związek z inną wypowiedzią", "Relation to another statement"),
     "relation_none": ("bez zmian", "no change"),
     "other_choose": ("Inna wypowiedź", "The other statement"),
     "other_id": ("…albo jej identyfikator", "…or its identifier"),
@@ -127,15 +128,19 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "who_missing": ("Podaj imię i nazwisko.", "Give your name."),
     "theme_first": (
         "Wybierz temat główny albo usuń dodatkowe.",
-        "Choose a primary theme, or take the secondary ones away.",
+        "Choose a primary theme, or remove the secondary ones.",
     ),
-    "themes_many": ("Dodatkowe tematy mogą być dwa.", "There can be two secondary themes."),
+    "themes_many": (
+        "Można wybrać najwyżej dwa tematy dodatkowe.",
+        "At most two secondary themes can be chosen.",
+    ),
     "other_missing": ("Wskaż inną wypowiedź.", "Name another statement."),
-    "nothing_changed": ("Niczego nie zmieniono.", "Nothing was changed."),
+    "nothing_changed": (
+        "Niczego nie zmieniono. Jeśli etykieta jest właściwa, zaznacz to.",
+        "Nothing was changed. If the label is right, tick the box that says so.",
+    ),
     "choose_date": ("Wybierz datę", "Choose the date"),
-    "date_chosen": ("{date} (przyjęta data)", "{date} (preferred date)"),
     "date_chosen_by": ("przyjęta data: {who}", "preferred date: {who}"),
-    "date_others": ("w materiale też: {dates}", "the material also says: {dates}"),
     # source
     "back": ("Wróć do wyników", "Back to the results"),
     "choose_document": (
@@ -158,10 +163,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "text_read": ("Odczytany tekst", "The text as read"),
     "page_picture": ("Strona {number}", "Page {number}"),
     "picture_alt": (
-        "Obraz strony {number} pliku {name}; jej tekst stoi obok.",
-        "Picture of page {number} of {name}; its text stands beside it.",
+        "Obraz strony {number} pliku {name}; jej tekst jest obok.",
+        "Picture of page {number} of {name}; its text is beside it.",
     ),
-    "no_picture": ("Tej strony nie udało się narysować.", "This page could not be drawn."),
+    "no_picture": ("Tej strony nie udało się wyświetlić.", "This page could not be shown."),
     "no_text": ("Na tej stronie nie odczytano tekstu.", "No text was read on this page."),
     "highlighted": ("Wyróżniono cytowany fragment.", "The quoted passage is highlighted."),
     "highlight_elsewhere": (
@@ -273,9 +278,3 @@ def count(number: int, noun: str, lang: str) -> str:
 def language_name(code: str, lang: str) -> str:
     """The name of a language; its code where the page has no name for it."""
     return text(f"lang_{code}", lang) if f"lang_{code}" in TEXTS else code
-
-
-def decimal(number: float, lang: str) -> str:
-    """Two digits after the comma (in English, the point)."""
-    shown = f"{number:.2f}"
-    return shown.replace(".", ",") if lang == "pl" else shown

@@ -1,0 +1,88 @@
+"""Another edition of the program's own model is a refresh, not an error of the user's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+from fakes import write_files
+
+from kb import cache, embed, recorded
+from kb.cli import main
+from kb.codebook import load as load_codebook
+from kb.errors import ModelError
+from kb.library import KnowledgeBase
+from kb.store import Store
+from kb.types import Query
+
+FILES = {
+    "a.md": "# Narada\n\n6 czerwca 2019 r. ustalono stały dyżur we wtorki. "
+    "Protokół prowadzi na zmianę urząd i jedna z organizacji.\n"
+}
+QUESTION = Query("kiedy jest dyżur?", k=1)
+
+
+@pytest.fixture
+def base(tmp_path):
+    """A base of one file, as an earlier edition of the bundled model would have made it."""
+    path = tmp_path / "kb.sqlite"
+    assert main(["--db", str(path), "ingest", str(write_files(tmp_path / "files", FILES))]) == 0
+    with Store(path) as store:
+        card = replace(recorded.recorded_model(store), version="q4-int8-v1")
+        store.set_model(json.dumps(asdict(card)), store.meta("space"))
+    return path
+
+
+def test_a_base_that_knew_no_editions_is_made_anew(base):
+    """Before there were editions a database recorded none."""
+    with Store(base) as store:
+        before = asdict(recorded.recorded_model(store))
+        del before["version"]
+        store.set_model(json.dumps(before), store.meta("space"))
+    assert main(["--db", str(base), "refresh"]) == 0
+
+    with KnowledgeBase(base) as opened:
+        assert embed.load().card == recorded.recorded_model(opened.store)
+        assert opened.search(QUESTION).hits
+
+
+def test_an_earlier_edition_is_named_with_the_remedy(base, monkeypatch, capsys):
+    """Vectors of two editions are never compared."""
+    monkeypatch.setenv("KB_LANG", "en")
+    with KnowledgeBase(base) as opened, pytest.raises(ModelError) as caught:
+        opened.search(QUESTION)
+    assert "model_aged" == caught.value.problem.code
+
+    assert main(["--db", str(base), "search", "kiedy jest dyżur?"]) == 2
+    assert "kb refresh" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["refresh", "ingest"])
+def test_a_refresh_makes_the_vectors_anew(base, command):
+    """So does an ingest, also one that finds no new file."""
+    with Store(base) as store:
+        assert recorded.is_due(store, load_codebook(base))
+    more = [str(base.parent / "files")] if command == "ingest" else []
+    assert main(["--db", str(base), command, *more]) == 0
+
+    with KnowledgeBase(base) as opened:
+        assert opened.search(QUESTION).hits
+        assert embed.load().card == recorded.recorded_model(opened.store)
+        assert not recorded.is_due(opened.store, load_codebook(base))
+
+
+def test_the_two_models_are_not_the_same(bundled):
+    """The adapter changes what a text means to the model, and the version says which it is."""
+    coder = embed.load_coder()
+    texts = ["Nikt nie oddzwania.", "The minutes never reached us."]
+    nearness = (bundled.queries(texts) * coder.queries(texts)).sum(axis=1)
+
+    assert (nearness < 0.99).all()
+    assert coder.card.version.startswith(bundled.card.version)
+    assert coder.card.version != bundled.card.version
+
+
+def test_a_model_is_loaded_once_a_process():
+    """Two that ask for it get the same."""
+    assert embed.load() is embed.load(cache.BUNDLED)

@@ -11,11 +11,23 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
-from kb import cache, codebook, confidence, embed, glossary, learning, patterns, recorded, refresh
+from kb import (
+    cache,
+    codebook,
+    confidence,
+    embed,
+    glossary,
+    learning,
+    names,
+    patterns,
+    recorded,
+    refresh,
+)
 from kb.codebook import Codebook
 from kb.coder import Coder
 from kb.confidence import Calibration
 from kb.embed import Embedder
+from kb.names import Names
 from kb.patterns import Known
 from kb.search import Parts
 from kb.store import Store
@@ -31,7 +43,7 @@ class OpenedBase(AbstractContextManager["OpenedBase"]):
         self._embedder = embedder
         self._is_given = embedder is not None
         self._lexicon: Lexicon | None = None
-        self._index: tuple[int, VectorIndex] | None = None
+        self._index: tuple[int, VectorIndex, Names] | None = None
         self._glossary: tuple[tuple[Path | None, int], glossary.Glossary] | None = None
         self._coder: Coder | None = None
         self._coder_version: str | None = None
@@ -143,10 +155,11 @@ class OpenedBase(AbstractContextManager["OpenedBase"]):
 
     def parts(self) -> Parts | None:
         """What a search needs; None when nothing is indexed. For ``kb.evaluate``."""
-        index = self._current_index()
-        if index is None:
+        current = self._current_index()
+        if current is None:
             return None
-        return Parts(self.store, self.embedder, self.lexicon, self._current_glossary(), index)
+        words = self.lexicon, self._current_glossary()
+        return Parts(self.store, self.embedder, *words, *current)
 
     def _current_glossary(self) -> glossary.Glossary:
         """The glossary, read again when a person has edited it."""
@@ -157,16 +170,17 @@ class OpenedBase(AbstractContextManager["OpenedBase"]):
                 self._glossary = ((path, stamp), glossary.load(self.lexicon, self.path))
             return self._glossary[1]
 
-    def _current_index(self) -> VectorIndex | None:
-        """The index of the store's revision, built anew when it has moved on."""
+    def _current_index(self) -> tuple[VectorIndex, Names] | None:
+        """The index of the store's revision and its events' names, anew when it has moved on."""
         revision = self.store.revision
         with self._lock:
             if self._index is None or self._index[0] != revision:
                 built = self._build_index()
                 if built is None:
                     return None
-                self._index = (revision, built)
-            return self._index[1]
+                called = names.read(self.store, self.lexicon, built.ids)
+                self._index = (revision, built, called)
+            return self._index[1:]
 
     def _build_index(self) -> VectorIndex | None:
         made_with = recorded.recorded_model(self.store)

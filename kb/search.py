@@ -4,7 +4,8 @@ The fusion knows languages. A plain fusion helps inside a language and throws aw
 third of the quality across languages, because no word of a Polish question is in an
 English passage. Here the lexical leg only *reorders* passages of the question's own
 language among the places that their meaning gave them: it can never push a passage
-of another language down.
+of another language down. A passage whose event the question names is brought forward,
+whatever its language.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kb import lexical
 from kb.embed import Embedder, Vectors
 from kb.glossary import Glossary
 from kb.lexical import LexicalQuery
+from kb.names import Named, Names
 from kb.store import Store
 from kb.text import Lexicon
 from kb.types import Hit, Query, Why
@@ -46,6 +48,11 @@ _SMALL_SHARE = 0.2
 """With so small a share of the passages in the question's language, words count half:
 they are then mostly passages whose language was mistaken."""
 
+NAMED = 1.5
+"""Deviations of meaning that a passage gains whose event goes by all names in the question.
+nDCG@10 of the dev questions, pl and en: 0.264 and 0.209 at 0, 0.277 and 0.238 at 0.6, 0.294 and
+0.264 at 1.5, 0.295 and 0.272 at 3; a passage should not come first for its town alone."""
+
 NEAR = 2.0
 """Deviations above the pool's mean from which a passage's meaning counts as a match."""
 
@@ -64,6 +71,8 @@ class Ranking:
     """Deviations of the cosine above its pool's mean."""
     words: Scores
     """BM25, 0 where no word matches."""
+    named: tuple[Named, ...] = ()
+    """The names in the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Parts:
     lexicon: Lexicon
     glossary: Glossary
     index: VectorIndex
+    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +128,14 @@ def rank(asked: Asked, parts: Parts, allowed: set[int] | None = None) -> Ranking
     own = (index.langs == asked.lang) | (asked.lang == "und")
     meaning = cosine.astype(np.float64)
     aligned = _alignment(meaning, index.langs)
-    score = fused(meaning, words, own) + aligned
+    named = parts.names.named(asked.lexical, asked.lang, parts.lexicon)
+    called = NAMED * meaning.std() * parts.names.shares(named)
+    score = fused(meaning, words, own) + aligned + called
     order = np.argsort(-score, kind="stable")
     if allowed is not None:
         keep = np.isin(index.ids[order], np.fromiter(allowed, np.int64, len(allowed)))
         order = order[keep]
-    return Ranking(index.ids, order, score, meaning + aligned, cosine, _z(meaning), words)
+    return Ranking(index.ids, order, score, meaning + aligned, cosine, _z(meaning), words, named)
 
 
 def fused(meaning: Scores, words: Scores, own: NDArray[np.bool_]) -> Scores:
@@ -200,6 +212,7 @@ def hits(asked: Asked, ranking: Ranking, query: Query, parts: Parts) -> tuple[Hi
             continue
         pairs = lexical.matches(asked.lexical, passage.text, passage.lang, parts.lexicon)
         near = ranking.meaning[row] >= NEAR or not pairs
-        why = Why(pairs, round(float(ranking.cosine[row]), 4) if near else None)
+        names = tuple(name.word for name in ranking.named if row in name.rows)
+        why = Why(pairs, round(float(ranking.cosine[row]), 4) if near else None, names)
         found.append(Hit(number, round(float(ranking.score[row]), 4), passage, why))
     return tuple(found)

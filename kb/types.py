@@ -374,10 +374,12 @@ class Why:
 
     ``words`` are word forms as (in the query, in the passage) pairs; ``meaning`` is the
     nearness of meaning (a cosine, -1..1), None where it is not what found the passage.
+    ``names`` are words of the query that the passage's event is called by.
     """
 
     words: tuple[tuple[str, str], ...] = ()
     meaning: float | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def matched(self) -> str:

@@ -705,6 +705,7 @@ def test_why_is_said_in_words():
 
     assert card.why(reason, "pl") == "słowa: komisjami → komisji, Rada · znaczenie 0,84"
     assert card.why(reason, "en") == "words: komisjami → komisji, Rada · meaning 0.84"
+    assert card.why(Why(names=("Marrowby",)), "pl") == "nazwa wydarzenia: Marrowby"
 
 
 def test_events_go_from_the_newest_to_the_undated():

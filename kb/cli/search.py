@@ -234,6 +234,7 @@ def why_json(why: Why) -> dict[str, Any]:
         "matched": why.matched,
         "words": [list(pair) for pair in why.words],
         "meaning": why.meaning,
+        "names": list(why.names),
     }
 
 
@@ -266,9 +267,15 @@ def place(passage: Passage, lang: str) -> str:
 
 def why_text(hit: Hit, lang: str) -> str:
     """Why a passage was found, in a line."""
-    words, meaning = ("słowa", "znaczenie") if lang == "pl" else ("words", "meaning")
+    words, names, meaning = (
+        ("słowa", "nazwa wydarzenia", "znaczenie")
+        if lang == "pl"
+        else ("words", "name of the event", "meaning")
+    )
     pairs = [f"{asked} → {found}" if asked != found else found for asked, found in hit.why.words]
     parts = [f"{words}: {', '.join(pairs)}"] if pairs else []
+    if hit.why.names:
+        parts.append(f"{names}: {', '.join(hit.why.names)}")
     if hit.why.meaning is not None:
         value = f"{hit.why.meaning:.2f}"
         parts.append(f"{meaning} {value.replace('.', ',') if lang == 'pl' else value}")

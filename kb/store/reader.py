@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -119,6 +119,22 @@ class Reader:
             (path,),
         )
         return tuple(_passage(row) for row in rows)
+
+    def passage_events(self) -> Iterator[tuple[int, str]]:
+        """(passage id, event) of every passage."""
+        return self.connection.execute("SELECT passage_id, event_id FROM located")
+
+    def event_names(self) -> Iterator[tuple[str, str, str, str]]:
+        """(event, its language, field, value) of what events are called.
+
+        The field is ``title``, ``place`` or ``path``; a value may be there more than once.
+        """
+        return self.connection.execute(
+            "SELECT id, lang, 'title', title FROM event"
+            " UNION ALL SELECT id, lang, field, value FROM claim JOIN event ON id = event_id"
+            " WHERE field = 'place'"
+            " UNION ALL SELECT id, lang, 'path', path FROM event JOIN file USING (document_id)"
+        )
 
     def selected(self, query: Query) -> set[int] | None:
         """The ids of the passages that a query's filters let through; None for all.

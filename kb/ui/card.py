@@ -108,6 +108,8 @@ def why(reason: Why, lang: str) -> str:
         for asked, found in reason.words
     )
     parts = [text("why_words", lang, words=", ".join(pairs))] if pairs else []
+    if reason.names:
+        parts.append(text("why_names", lang, names=", ".join(reason.names)))
     if reason.meaning is not None:
         parts.append(text("why_meaning", lang, meaning=wording.decimal(reason.meaning, lang)))
     return " · ".join(parts)

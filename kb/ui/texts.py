@@ -75,6 +75,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "section": ("część: {heading}", "section: {heading}"),
     "why": ("Trafienie", "Match"),
     "why_words": ("słowa: {words}", "words: {words}"),
+    "why_names": ("nazwa wydarzenia: {names}", "name of the event: {names}"),
     "why_meaning": ("znaczenie {meaning}", "meaning {meaning}"),
     "why_passage": ("{why} (w całym fragmencie)", "{why} (in the whole passage)"),
     "whole_passage": ("Cały fragment", "The whole passage"),

@@ -10,7 +10,7 @@ import torch
 
 from bench.material import near_duplicates
 from kb.coder import Heads
-from kb.train import loop, losses, pairs
+from kb.train import heads, loop, losses, pairs
 from kb.train.adapter import Upper
 from kb.train.batches import Batches, Corpus, Sizes
 from kb.train.fitting import corpus
@@ -67,10 +67,6 @@ def test_close_propositions_are_not_held_against_each_other():
     """A statement that could be read as either proposition is no example of a difference."""
     assert (False, False) == pair_of(A1, B, [frozenset("ab")])
     assert (True, True) == pair_of(A1, A2, [frozenset("ab")])
-    same, known = losses.Relations([frozenset("ab")]).of_answers(["a", "c"], ["a", "b", ""])
-
-    assert [[True, False, False], [False, False, False]] == same.tolist()
-    assert [[True, False, True], [True, True, True]] == known.tolist()
 
 
 # --- losses
@@ -100,8 +96,19 @@ def test_nothing_is_forgotten_while_likenesses_stay():
     vectors = torch.nn.functional.normalize(torch.randn(6, 8, generator=rng), dim=1)
     turn, _ = torch.linalg.qr(torch.randn(8, 8, generator=rng))
 
-    assert float(losses.forgotten(vectors @ turn, vectors)) < 1e-9
-    assert float(losses.forgotten(vectors.flip(1)[:, :4], vectors[:, :4])) > 1e-3
+    assert float(losses.forgotten(vectors @ turn, vectors, 0)) < 1e-9
+    assert float(losses.forgotten(vectors.flip(1)[:, :4], vectors[:, :4], 0)) > 1e-3
+
+
+def test_what_is_free_may_move_among_itself():
+    """Statements are told apart anew; how they stand to everything else is kept."""
+    teacher = torch.eye(4)
+    moved = torch.tensor([[0.0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    together = torch.tensor([[1.0, 0, 0, 0], [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+
+    assert 0 == float(losses.forgotten(moved, teacher, 2))
+    assert 0 == float(losses.forgotten(together, teacher, 2))
+    assert float(losses.forgotten(together, teacher, 1)) > 0.05
 
 
 # --- the material
@@ -173,7 +180,7 @@ def small_corpus():
 def test_a_batch_holds_groups_and_their_near_misses():
     """Every drawn proposition is said twice at least, and no row comes twice."""
     own = small_corpus()
-    batches = Batches(own, Sizes(propositions=3, singles=1, questions=4, pairs=5), seed=3)
+    batches = Batches(own, Sizes(propositions=3, singles=1, pairs=5), seed=3)
     for batch in (batches.draw() for _ in range(20)):
         drawn = [own.statements[i] for i in batch.statements]
         keys = [row.proposition for row in drawn if not row.near]
@@ -183,18 +190,16 @@ def test_a_batch_holds_groups_and_their_near_misses():
 
 
 def test_a_question_stands_beside_what_answers_it():
-    """A statement or a passage of its own proposition; lures are near misses of it."""
+    """Questions and passages are of the propositions whose statements are in the batch."""
     own = small_corpus()
-    batches = Batches(own, Sizes(propositions=2, questions=4), seed=3)
+    batches = Batches(own, Sizes(propositions=3, passages=1), seed=3)
     for batch in (batches.draw() for _ in range(20)):
-        for answered in batch.answered:
-            wanted = own.questions[answered.question].proposition
-            if answered.passage is not None:
-                assert wanted == own.passages[answered.passage].proposition
-            else:
-                row = own.statements[answered.statement]
-                assert (wanted, False) == (row.proposition, row.near)
-        assert all(own.statements[i].near for i in batch.lures)
+        said_there = {own.statements[i].proposition for i in batch.statements}
+        told_there = {own.passages[i].proposition for i in batch.passages}
+        assert 3 == len(batch.questions)
+        assert {own.questions[i].proposition for i in batch.questions} <= said_there
+        assert len(told_there) <= 1
+        assert told_there <= said_there
 
 
 def test_the_same_seed_draws_the_same_batches():
@@ -238,7 +243,7 @@ def test_training_brings_together_what_belongs_together(tiny):
     upper = Upper(tiny)
     settings = Settings(
         steps=150, rate=1e-2, dropped=0.0,
-        sizes=Sizes(propositions=4, statements=2, singles=1, questions=4, pairs=4),
+        sizes=Sizes(propositions=4, statements=2, singles=1, pairs=4),
         weights=Weights(forgotten=0.0),
     )  # fmt: skip
 
@@ -273,6 +278,13 @@ def test_an_aim_without_weight_is_not_learnt(tiny):
     train(Run(upper, own, pool, settings), lambda *_: None)
 
     assert all((a == 0).all() for key, a in upper.additions().items() if key.endswith(".up"))
+
+
+def test_a_proposition_counts_once_for_the_temperature():
+    """However many said it; its near misses are another, and who is alone counts whole."""
+    rows = [said("1", "a"), said("2", "a"), said("3", "a", near=True), said("4")]
+
+    assert [0.5, 0.5, 1, 1] == heads.once_each(rows).tolist()
 
 
 # --- how alike is the same

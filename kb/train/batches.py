@@ -9,24 +9,19 @@ from dataclasses import dataclass
 from kb.train import pool
 from kb.train.material import Labelled, Told
 
-_LONG = 0.25
-"""Share of questions whose answer is a whole passage of a record; the others' is a statement."""
-
-_ACROSS = 0.6
-"""Share of questions that are answered in the other language, where somebody did."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """How many texts of each sort are in a batch."""
 
     propositions: int = 10
-    """Propositions, with so many statements of each and one near miss."""
-    statements: int = 3
-    singles: int = 2
+    """Propositions, with so many statements of each, one near miss and one question."""
+    statements: int = 4
+    passages: int = 4
+    """Of how many of them a passage of a record is there, too."""
+    singles: int = 3
     """Other statements of each kind."""
-    questions: int = 8
-    pairs: int = 8
+    pairs: int = 4
     """Sentences with their translations."""
 
 
@@ -42,29 +37,20 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A question with the text that answers it: a passage, or the statement of a row."""
-
-    question: int
-    passage: int | None
-    statement: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of the corpus by sort; ``lures`` are near misses of the questions' propositions."""
+    """Rows of the corpus by sort."""
 
     statements: tuple[int, ...]
-    answered: tuple[Answered, ...]
-    lures: tuple[int, ...]
+    questions: tuple[int, ...]
+    passages: tuple[int, ...]
     parallel: tuple[int, ...]
 
 
 class Batches:
     """Draws batches.
 
-    Each holds groups that say the same with their near misses, all kinds evenly, questions
-    with their answers, and translations.
+    Each holds groups that say the same, with their near misses, what is asked about them and
+    where a record tells it; statements of no group, of all kinds evenly; and translations.
     """
 
     def __init__(self, corpus: Corpus, sizes: Sizes, seed: int) -> None:
@@ -73,8 +59,7 @@ class Batches:
         rows = corpus.statements
         self.same, self.near = pool.asserted(rows), pool.near_misses(rows)
         self.groups = sorted(key for key, some in self.same.items() if len(some) > 1)
-        self.long = pool.told_of(corpus.passages)
-        self.asked = [i for i, q in enumerate(corpus.questions) if q.proposition in self.same]
+        self.asked, self.long = pool.told_of(corpus.questions), pool.told_of(corpus.passages)
         self.kinds: dict[str, list[int]] = {}
         for i, row in enumerate(rows):
             if not row.proposition or row.near:
@@ -83,31 +68,17 @@ class Batches:
     def draw(self) -> Batch:
         """The next batch, each row once."""
         sizes = self.sizes
+        keys = self.random.sample(self.groups, sizes.propositions)
         rows: dict[int, None] = {}
-        for key in self.random.sample(self.groups, sizes.propositions):
+        for key in keys:
             rows |= self._some(self.same[key], sizes.statements)
             rows |= self._some(self.near.get(key, ()), 1)
         for some in self.kinds.values():
             rows |= self._some(some, sizes.singles)
-        asked = self.random.sample(self.asked, min(sizes.questions, len(self.asked)))
-        asked = list({self.corpus.questions[i].proposition: i for i in asked}.values())
-        lures = [
-            row
-            for i in asked
-            for row in self._some(self.near.get(self.corpus.questions[i].proposition, ()), 1)
-        ]
+        asked = [i for key in keys for i in self._some(self.asked.get(key, ()), 1)]
+        long = [i for key in keys for i in self._some(self.long.get(key, ()), 1)]
         pairs = self._some(range(len(self.corpus.parallel)), sizes.pairs)
-        return Batch(tuple(rows), tuple(map(self._answer, asked)), tuple(lures), tuple(pairs))
+        return Batch(tuple(rows), tuple(asked), tuple(long[: sizes.passages]), tuple(pairs))
 
     def _some(self, rows: Sequence[int], size: int) -> dict[int, None]:
         return dict.fromkeys(self.random.sample(rows, min(size, len(rows))))
-
-    def _answer(self, i: int) -> Answered:
-        question = self.corpus.questions[i]
-        long = self.long.get(question.proposition, ())
-        if long and self.random.random() < _LONG:
-            return Answered(i, self.random.choice(long), None)
-        said = self.same[question.proposition]
-        foreign = [n for n in said if self.corpus.statements[n].lang != question.lang]
-        across = foreign and self.random.random() < _ACROSS
-        return Answered(i, None, self.random.choice(foreign if across else said))

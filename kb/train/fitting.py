@@ -83,6 +83,7 @@ def fit_heads(
             (vectors, heads.targets_of(train, name)),
             (vectors_dev, heads.targets_of(dev, name)),
             texts,
+            heads.once_each(dev),
         )
         arrays |= head.arrays(name)
         labels[name] = head.labels

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor, nn
 
 from kb.train import losses
 from kb.train.adapter import Upper, in_pieces
-from kb.train.batches import Answered, Batch, Batches, Corpus, Sizes
+from kb.train.batches import Batch, Batches, Corpus, Sizes
+from kb.train.material import Labelled, Told
 from kb.train.pool import Pool, untouched
 
 _REPORTED = 50
@@ -33,8 +34,8 @@ class Weights:
 class Settings:
     """What was chosen on the dev part."""
 
-    steps: int = 700
-    rate: float = 5e-4
+    steps: int = 1400
+    rate: float = 1e-3
     head_rate: float = 2e-3
     likeness_temperature: float = 0.1
     """Of cosines of evened vectors, which spread around 0."""
@@ -76,6 +77,11 @@ def numbered(corpus: Corpus, pool: Pool) -> Texts:
     )
 
 
+def _as_said(told: Told, first: Mapping[str | None, Labelled]) -> Labelled:
+    """A question or a passage as if it asserted its proposition: what it may be compared with."""
+    return replace(first[told.proposition], id=told.id, text=told.text, lang=told.lang)
+
+
 class Run:
     """The adapter while it is trained, with what it remembers of earlier steps."""
 
@@ -94,6 +100,9 @@ class Run:
         sizes = (len(self.kinds), len(self.themes))
         self.heads = nn.ModuleList([nn.Linear(width, size) for size in sizes])
         self.relations = losses.Relations(corpus.close)
+        first = {row.proposition: row for row in corpus.statements if not row.near}
+        self.asked = [_as_said(question, first) for question in corpus.questions]
+        self.told = [_as_said(passage, first) for passage in corpus.passages]
         self.batches = Batches(corpus, settings.sizes, settings.seed)
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
@@ -101,28 +110,20 @@ class Run:
         texts = self.texts
         groups = (
             [texts.statements[i] for i in batch.statements],
-            [texts.questions[a.question] for a in batch.answered],
-            [*(self._answer_of(a) for a in batch.answered),
-             *(texts.statements[i] for i in batch.lures)],
+            [texts.passages[i] for i in batch.passages],
+            [texts.questions[i] for i in batch.questions],
             [texts.parallel[i][0] for i in batch.parallel],
             [texts.parallel[i][1] for i in batch.parallel],
-        )  # fmt: skip
+        )
         flat = [number for group in groups for number in group]
         raw = in_pieces(self.upper, [self._thinned(number) for number in flat])
-        parts = torch.split(raw, [len(group) for group in groups])
-        unit = nn.functional.normalize(raw[len(groups[0]) :], dim=1)
-        asked, held, some, others = torch.split(unit, [len(group) for group in groups[1:]])
-        found = self._of_statements((parts[0] - self.mean) / self.deviation, batch)
-        found["answer"] = self._of_answers(asked, held, batch)
+        unit, teacher = nn.functional.normalize(raw, dim=1), self.teacher[flat]
+        said, told, asked, some, others = torch.split(unit, [len(group) for group in groups])
+        found = self._of_statements((raw[: len(said)] - self.mean) / self.deviation, batch)
+        found["answer"] = self._of_answers(asked, torch.cat([said, told]), batch)
         found["translation"] = losses.translated(some, others, self.settings.answer_temperature)
-        found["forgotten"] = losses.forgotten(unit, self.teacher[flat[len(groups[0]) :]])
+        found["forgotten"] = losses.forgotten(unit, teacher, len(said))
         return found
-
-    def _answer_of(self, answered: Answered) -> int:
-        if answered.passage is not None:
-            return self.texts.passages[answered.passage]
-        assert answered.statement is not None  # noqa: S101  (the one or the other)
-        return self.texts.statements[answered.statement]
 
     def _thinned(self, number: int) -> Tensor:
         """A text without some of its word pieces; the first, which begins it, stays."""
@@ -145,13 +146,13 @@ class Run:
         }
 
     def _of_answers(self, asked: Tensor, held: Tensor, batch: Batch) -> Tensor:
-        """A question against its answer, the others' and the lures."""
-        wanted = [self.corpus.questions[a.question].proposition for a in batch.answered]
-        # A lure answers nothing; no proposition is called by an empty name.
-        told = wanted + [""] * len(batch.lures)
-        same, known = self.relations.of_answers(wanted, told)
-        scores = asked @ held.T / self.settings.answer_temperature
-        return losses.contrast(scores, same, known)
+        """A question against the statements and passages of the batch."""
+        wanted = [self.asked[i] for i in batch.questions]
+        said = [self.corpus.statements[i] for i in batch.statements]
+        same, known = self.relations.of_statements(
+            wanted, [*said, *(self.told[i] for i in batch.passages)]
+        )
+        return losses.contrast(asked @ held.T / self.settings.answer_temperature, same, known)
 
     def _surprise(self, scores: Tensor, targets: Tensor) -> Tensor:
         return nn.functional.cross_entropy(scores, targets, label_smoothing=self.settings.smoothing)

@@ -45,12 +45,6 @@ class Relations:
         same = both & alike & ~itself
         return torch.from_numpy(same), torch.from_numpy(~(unsure | itself))
 
-    def of_answers(self, asked: Sequence[str], told: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """The same for the propositions of questions and of texts, "" for none."""
-        a, b = np.array(asked), np.array(told)
-        same = a[:, None] == b[None, :]
-        return torch.from_numpy(same), torch.from_numpy(~self._near_by(a, b))
-
     def _near_by(self, some: Names, others: Names) -> NDArray[np.bool_]:
         found = np.zeros((len(some), len(others)), np.bool_)
         for i, name in enumerate(some.tolist()):
@@ -91,10 +85,11 @@ def translated(some: Tensor, others: Tensor, temperature: float) -> Tensor:
     return (loss + nn.functional.cross_entropy(scores.T, own)) / 2
 
 
-def forgotten(vectors: Tensor, teacher: Tensor) -> Tensor:
+def forgotten(vectors: Tensor, teacher: Tensor, free: int) -> Tensor:
     """How far the likenesses within a batch have left the untouched model's.
 
     Mean squared difference of cosines (relational distillation, Park et al.,
-    arXiv 1904.05068): the whole may turn as long as what was near stays near.
+    arXiv 1904.05068): the whole may turn as long as what was near stays near. The first
+    ``free`` texts are not held to each other, only to the rest.
     """
-    return ((vectors @ vectors.T - teacher @ teacher.T) ** 2).mean()
+    return ((vectors[free:] @ vectors.T - teacher[free:] @ teacher.T) ** 2).mean()

@@ -131,7 +131,10 @@ def with_heads(by: Embedder) -> Figures:
     coder = Coder(lambda: by, codebook.load())
     coder._heads = Heads(arrays, labels)  # noqa: SLF001  (the program's own belong to one model)
     rows = read("test")
-    found = kinds.measure(rows, kinds.coded(rows, coder))
+    texts = [row.spoken for row in rows]
+    # As the heads were fitted: on statements read as passages.
+    vectors = coder.evened(by.passages(texts))
+    found = kinds.measure(rows, coder.codings(vectors, texts))
     return {
         name: found[name] for name in ("kinds macro-F1", "kinds macro-F1 hard", "primary theme")
     }

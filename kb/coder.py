@@ -2,9 +2,8 @@
 
 Its encoder is the bundled e5-small with a small adapter in its upper layers
 (``data/adapter.safetensors``); on its vectors stand linear heads, calibrated, for kind, theme,
-polarity, origin and the implied gap (``data/coder.safetensors``). Both are made by
-``python -m kb.train`` from ``corpus/training``; what each step gave is in
-``docs/method.md``.
+polarity, origin and the implied gap (``data/coder.safetensors``). How both were made, and
+what each step gave, is in ``docs/method.md``.
 """
 
 from __future__ import annotations
@@ -98,7 +97,11 @@ class Coder:
         self._learned = learned or {}
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """What statements mean, as unit vectors, shape (len(texts), dimension)."""
+        """What statements mean, as unit vectors, shape (len(texts), dimension).
+
+        They are read as questions: so the shipped adapter was trained. What ``kb.train``
+        makes now reads them as passages.
+        """
         return self.evened(self._encoder().queries(texts))
 
     def evened(self, raw: Vectors) -> Vectors:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load
 
-from kb import pieces
+from kb import cache, pieces
 from kb.e5file import E5File, Tensor, installed_file, read, unlike_nfkc
 
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
@@ -47,7 +47,7 @@ def read_adapter() -> dict[str, Tensor]:
 
     They make the bundled model the coder's (``kb.train.adapter``).
     """
-    held = (files("kb") / "data" / "adapter.safetensors").read_bytes()
+    held = (files("kb") / "data" / cache.ADAPTER).read_bytes()
     return {name: np.asarray(a, np.float32) for name, a in load(held).items()}
 
 

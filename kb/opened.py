@@ -123,11 +123,13 @@ class OpenedBase(AbstractContextManager["OpenedBase"]):
 
     def calibrate(self) -> None:
         """Ask the base the unanswerable questions again, if it has grown since."""
-        parts = self.parts()
         recorded = self.store.meta("calibration")
         known = Calibration.from_json(recorded) if recorded else None
-        if parts is not None and confidence.is_due(known, len(parts.index)):
-            self.store.set_meta("calibration", confidence.calibrate(parts).to_json())
+        # Counted before the index is built, which costs what the whole base does.
+        if confidence.is_due(known, self.store.counts()["passage"]):
+            parts = self.parts()
+            if parts is not None:
+                self.store.set_meta("calibration", confidence.calibrate(parts).to_json())
 
     @property
     def lexicon(self) -> Lexicon:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, statement
 
+from bench.clusters import labels, redundancy
 from kb.clusters import EVENTS, FEWEST, MOST, free_clusters
 from kb.conclusions import Kind
 
@@ -116,12 +117,6 @@ def test_the_order_does_not_matter(lexicon):
     assert 3 <= len(first) <= MOST
 
 
-def labels(statements, clusters):
-    """For each statement the number of its cluster, a number of its own outside of any."""
-    cluster_of = {s.id: n for n, cluster in enumerate(clusters) for s in cluster.statements}
-    return [cluster_of.get(s.id, len(clusters) + i) for i, s in enumerate(statements)]
-
-
 def test_a_cluster_is_named_in_both_languages(lexicon):
     """By words of its own statements, as written, the telling ones before those of everywhere."""
     trams = [
@@ -161,3 +156,23 @@ def test_numbers_name_nothing(lexicon):
     (cluster,) = free_clusters(said, {s.id: axis for s in said}, lexicon)
 
     assert ("numer",) == cluster.words["pl"]
+
+
+def test_clusters_on_one_matter_are_redundant(lexicon):
+    """Centres at right angles have nothing in common; one turned halfway to another has."""
+    (one, a), (other, b) = topic(1, FEWEST), topic(2, FEWEST)
+    apart = redundancy(free_clusters([*one, *other], a | b, lexicon), a | b)
+    halfway = {key: (row + next(iter(a.values()))) / np.sqrt(2) for key, row in b.items()}
+    clusters = free_clusters([*one], a, lexicon) + free_clusters([*other], halfway, lexicon)
+
+    assert [0, 0] == apart
+    assert [pytest.approx(0.707, abs=0.001)] * 2 == redundancy(clusters, a | halfway)
+    assert [] == redundancy(clusters[:1], a)
+
+
+def test_who_is_in_no_cluster_is_alone(lexicon):
+    """For the index of agreement a statement without a cluster agrees with itself only."""
+    (one, a), (lone, b) = topic(1, FEWEST), topic(2, 1)
+    clusters = free_clusters([*one, *lone], a | b, lexicon)
+
+    assert [clusters[0].id] * FEWEST + [lone[0].id] == labels([*one, *lone], clusters)

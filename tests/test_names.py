@@ -66,6 +66,7 @@ def test_an_event_is_found_by_its_name(base, question, word, file, monkeypatch):
         "the sailing club's meeting at the harbour",  # words of the question's own language
         "kalendaz spotkan",  # a slip of the pen is no name
         "2019",
+        "what the hashtag NadbrzCamp was about",  # shares a beginning with the town
         "NADBRZOZIE",  # capitals alone are an acronym
     ],
 )

@@ -15,7 +15,7 @@ from kb.conclusions import Answer, FollowUp, Pattern, Quote
 from kb.library import KnowledgeBase
 from kb.terms import follow_up_text, strength_text, term
 from kb.types import AttachmentStatus, Event
-from kb.wording import dates, say, ui_language
+from kb.wording import dates, quoted, say, ui_language
 
 _OUTCOMES = {True: "kept", False: "broken", None: "reported"}
 """What a later record says of a commitment; "reported" where it does not say what came of it."""
@@ -129,10 +129,10 @@ def _print(found: Answer, events: _Events) -> None:
     for quote in found.quotes:
         _print_quote(quote, events)
     for follow_up in found.follow_ups:
-        print(f"\n{_quoted(follow_up.commitment.text, lang)}")
+        print(f"\n{quoted(follow_up.commitment.text, lang)}")
         report = follow_up.report
         words = (
-            f" {_quoted(report.text, lang)} – {events.by_id[report.event].title}" if report else ""
+            f" {quoted(report.text, lang)} – {events.by_id[report.event].title}" if report else ""
         )
         print(f"  {follow_up_text(follow_up, lang)}{words}")
     for event, name in found.missing:
@@ -144,18 +144,13 @@ def _print_pattern(pattern: Pattern, events: _Events) -> None:
     print(f"\n{term('patterns', lang)} – {term(pattern.kind, lang)}:")
     print(f"  {strength_text(pattern.strength, lang)}")
     for statement in pattern.statements:
-        print(f"  – {_quoted(statement.text, lang)}")
+        print(f"  – {quoted(statement.text, lang)}")
         print(f"    {events.line(statement.event)} · {place(statement, lang)}")
 
 
 def _print_quote(quote: Quote, events: _Events) -> None:
     lang = events.lang
     kind = f" ({term(quote.statement.kind, lang)})" if quote.statement else ""
-    print(f"\n{_quoted(quote.text, lang)}{kind}")
+    print(f"\n{quoted(quote.text, lang)}{kind}")
     print(f"  {events.line(quote.event.id)}")
     print(f"  {place(quote, lang)}")
-
-
-def _quoted(text: str, lang: str) -> str:
-    marks = ("„", "”") if lang == "pl" else ("“", "”")
-    return f"{marks[0]}{text}{marks[1]}"

@@ -15,7 +15,7 @@ from kb.cli.output import print_json, shown, stored
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
 from kb.types import Hit, Passage, Query, SearchResult, Why
-from kb.wording import dates, day, explain, say, ui_language
+from kb.wording import dates, day, decimal, explain, say, ui_language
 
 _AT_ONCE = 64
 """Queries of a batch that are embedded together."""
@@ -277,6 +277,5 @@ def why_text(hit: Hit, lang: str) -> str:
     if hit.why.names:
         parts.append(f"{names}: {', '.join(hit.why.names)}")
     if hit.why.meaning is not None:
-        value = f"{hit.why.meaning:.2f}"
-        parts.append(f"{meaning} {value.replace('.', ',') if lang == 'pl' else value}")
+        parts.append(f"{meaning} {decimal(hit.why.meaning, lang)}")
     return " · ".join(parts)

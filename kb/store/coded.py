@@ -286,8 +286,7 @@ class Coded(Reader):
 
         The latest entry of the log of people's decisions, and how many refreshes were recorded.
         """
-        row = self.connection.execute("SELECT coalesce(max(number), 0) FROM correction")
-        return int(row.fetchone()[0]), int(self.meta("regrouped") or 0)
+        return self.last_correction(), int(self.meta("regrouped") or 0)
 
     def put_regrouped(self, found: Regrouped) -> bool:
         """Record what a refresh of the propositions found: all of it, or nothing.

@@ -58,11 +58,6 @@ class Corrections(Reader):
         rows = self.connection.execute(f"SELECT {_COLUMNS} FROM correction ORDER BY number")
         return [_correction(row) for row in rows]
 
-    def last_correction(self) -> int:
-        """The number of the latest entry, 0 where there is none."""
-        row = self.connection.execute("SELECT coalesce(max(number), 0) FROM correction")
-        return int(row.fetchone()[0])
-
     def event_places(self) -> list[tuple[str, str, str]]:
         """(id, title, path) of every event."""
         return self.connection.execute(

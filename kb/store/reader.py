@@ -120,6 +120,11 @@ class Reader:
         )
         return tuple(_passage(row) for row in rows)
 
+    def last_correction(self) -> int:
+        """The number of the latest entry, 0 where there is none."""
+        row = self.connection.execute("SELECT coalesce(max(number), 0) FROM correction")
+        return int(row.fetchone()[0])
+
     def passage_events(self) -> Iterator[tuple[int, str]]:
         """(passage id, event) of every passage."""
         return self.connection.execute("SELECT passage_id, event_id FROM located")

@@ -29,7 +29,7 @@ def read_draft(path: Path, data: bytes, sha256: str, stated: Mapping[str, str]) 
     suffix = path.suffix.lower()
     empty = DocumentDraft(sha256, suffix.lstrip("."), "", UNDETERMINED, ReadStatus.FAILED)
     if suffix not in PARSERS:
-        known = " ".join(sorted(PARSERS))
+        known = ", ".join(sorted(PARSERS))
         values = (("suffix", suffix), ("known", known)) if suffix else (("known", known),)
         problem = Problem("unsupported" if suffix else "no_suffix", values)
         return replace(empty, problems=(problem,))

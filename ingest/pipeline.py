@@ -139,7 +139,7 @@ class _Run:
         except ParseError as error:
             return _failed(name, error.problem)
         if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for ever
-            return _failed(name, Problem("unreadable", (("detail", "not a regular file"),)))
+            return _failed(name, Problem("not_regular"))
         old = self.known.get(name)
         state = FileState(
             status.st_size, status.st_mtime_ns, sidecar.digest, "", READER, ReadStatus.READ

@@ -33,21 +33,23 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "not_same_as": ("nie to samo co", "not the same as"),
     "preferred_date": ("przyjęta data", "preferred date"),
     # patterns
-    "answered_by": ("co pomogło", "answered by"),
-    "none_yet": ("na razie nic", "none yet"),
+    "answered_by": ("praktyki w odpowiedzi", "answered by"),
+    "none_yet": ("w materiale nie znaleziono", "none yet"),
     "no_patterns": (
         "Program nie znalazł niczego, co się powtarza: ani luki komunikacyjnej, ani dobrej "
-        "praktyki, która wraca na dwóch niezależnych wydarzeniach.",
+        "praktyki, która pojawiłaby się na co najmniej dwóch niezależnych wydarzeniach.",
         "The program found nothing that recurs: no communication gap and no good practice "
-        "that comes back at two independent events.",
+        "that comes back at two or more independent events.",
     ),
     "no_patterns_gap": (
-        "Program nie znalazł luki komunikacyjnej, która wraca na dwóch niezależnych wydarzeniach.",
-        "The program found no communication gap that comes back at two independent events.",
+        "Program nie znalazł luki komunikacyjnej, która pojawiłaby się na co najmniej dwóch "
+        "niezależnych wydarzeniach.",
+        "The program found no communication gap that comes back at two or more independent events.",
     ),
     "no_patterns_practice": (
-        "Program nie znalazł dobrej praktyki, która wraca na dwóch niezależnych wydarzeniach.",
-        "The program found no good practice that comes back at two independent events.",
+        "Program nie znalazł dobrej praktyki, która pojawiłaby się na co najmniej dwóch "
+        "niezależnych wydarzeniach.",
+        "The program found no good practice that comes back at two or more independent events.",
     ),
     "strength": ("siła dowodów", "strength of evidence"),
     "voices": ("głosy", "voices"),
@@ -64,7 +66,7 @@ TERMS: Mapping[str, tuple[str, str]] = {
     ),
     "later_record": ("Późniejszy zapis w tej sprawie:", "A later record on this:"),
     "no_report": (
-        "W materiale nie ma informacji, co z tego wyszło.",
+        "W materiale nie ma informacji o realizacji tego ustalenia.",
         "What came of it is not in the material.",
     ),
     # parts of an answer
@@ -72,7 +74,7 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "statements": ("Wypowiedzi", "Statements"),
     "passages": ("Fragmenty", "Passages"),
     "weak_hits": ("Najbliższe, ale słabe trafienia", "The nearest hits, all of them weak"),
-    "person": ("poprawione przez człowieka", "corrected by a person"),
+    "person": ("oznaczone przez człowieka", "labelled by a person"),
     "machine": ("oznaczone przez program", "labelled by the program"),
 }
 

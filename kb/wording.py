@@ -36,7 +36,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The PDF is protected by a password. Save it without one and add it again.",
     ),
     "docx_password": (
-        "Dokument Word jest chroniony hasłem. Zapisz go bez hasła i dodaj ponownie.",
+        "Dokument programu Word jest chroniony hasłem. Zapisz go bez hasła i dodaj ponownie.",
         "The Word document is protected by a password. Save it without one and add it again.",
     ),
     "pdf_cipher": (
@@ -44,7 +44,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The PDF is encrypted in a way that the program does not know.",
     ),
     "not_text": (
-        "W pliku nie ma tekstu, choć wskazuje na to rozszerzenie: to dane innego programu.",
+        "Rozszerzenie wskazuje na plik tekstowy, ale w środku nie ma tekstu: to dane innego "
+        "programu.",
         "There is no text in the file, though its extension says so: it is another program's data.",
     ),
     "garbled_text": (
@@ -54,11 +55,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Recognise the text (OCR) and add the file again.",
     ),
     "pages_garbled": (
-        "Nieczytelne litery są na stronach: {pages}. Pozostałe odczytano.",
+        "Strony z nieczytelnymi literami: {pages}. Pozostałe strony odczytano.",
         "Pages with unreadable letters: {pages}. The others were read.",
     ),
     "pages_unreadable": (
-        "Uszkodzone są strony: {pages}. Pozostałe odczytano.",
+        "Uszkodzone strony: {pages}. Pozostałe strony odczytano.",
         "Damaged pages: {pages}. The others were read.",
     ),
     "front_matter": (
@@ -73,16 +74,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Recognise the text (OCR) and add the file again.",
     ),
     "pages_without_text": (
-        "Bez tekstu są strony: {pages} (skan albo sama grafika). Pozostałe odczytano.",
+        "Strony bez tekstu: {pages} (skan albo sama grafika). Pozostałe strony odczytano.",
         "Pages without text: {pages} (a scan, or pictures only). The others were read.",
     ),
     "not_docx": (
-        "To nie jest dokument Word, choć wskazuje na to rozszerzenie: w środku jest inne "
-        "archiwum ZIP.",
+        "Rozszerzenie wskazuje na dokument programu Word, ale to inne archiwum ZIP.",
         "This is not a Word document, though its extension says so: it is another ZIP archive.",
     ),
     "renamed": (
-        "Rozszerzenie nie odpowiada zawartości pliku: w środku jest {really}. "
+        "Rozszerzenie nie odpowiada zawartości: to w rzeczywistości plik {really}. "
         "Zmień rozszerzenie albo zapisz plik jeszcze raz.",
         "The file's extension does not match its content: it is {really} inside. "
         "Rename it, or save it again.",
@@ -98,6 +98,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "unreadable": (
         "Pliku nie da się odczytać z dysku ({detail}).",
         "The file cannot be read from the disk ({detail}).",
+    ),
+    "not_regular": (
+        "To nie jest zwykły plik (lecz np. kolejka albo urządzenie).",
+        "This is not a regular file (but a pipe or a device, say).",
     ),
     "name_unreadable": (
         "Nazwa pliku ma znaki w nieznanym kodowaniu. Zmień nazwę i dodaj plik ponownie.",
@@ -125,7 +129,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no kind “{kind}”. The kinds are: {known}.",
     ),
     "theme_unknown": (
-        "W książce kodów nie ma tematu „{theme}”. Dostępne tematy: {known}.",
+        "W wykazie tematów nie ma tematu „{theme}”. Dostępne tematy: {known}.",
         "The codebook has no theme “{theme}”. It has: {known}.",
     ),
     "field_unknown": (
@@ -141,12 +145,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The theme “{theme}” is given more than once. Give it once.",
     ),
     "themes_too_many": (
-        "Wypowiedź ma najwyżej {most} tematy: główny i dwa dodatkowe. Podaj mniej.",
+        "Wypowiedź może mieć najwyżej {most} tematy: główny i dwa dodatkowe. Podaj ich mniej.",
         "A statement has at most {most} themes: the primary one and two others. Give fewer.",
     ),
     "kind_recurs_not": (
-        "Wypowiedź „{statement}” nie jest ani luką, ani praktyką, a tylko te mogą mówić to samo. "
-        "Najpierw popraw jej rodzaj.",
+        "Wypowiedź „{statement}” nie jest ani luką, ani praktyką, a tylko luki i praktyki można "
+        "oznaczyć jako mówiące to samo. Najpierw popraw jej rodzaj.",
         "The statement “{statement}” is neither a gap nor a practice, and only these can say the "
         "same. Correct its kind first.",
     ),
@@ -178,19 +182,19 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The database has not been fully processed yet: run “kb refresh”.",
     ),
     "learned": (
-        "{field}: poprawek {examples}; program miał rację w {before}, po nauce w {after} "
-        "(walidacja krzyżowa). Od teraz liczy się to, czego się nauczył.",
+        "{field} – liczba poprawek: {examples}; trafne wskazania programu: przed nauką {before}, "
+        "po nauce {after} (walidacja krzyżowa). Od teraz program stosuje to, czego się nauczył.",
         "{field}: {examples} corrections; the program was right in {before}, after learning in "
         "{after} (cross-validated). What it learnt counts from now on.",
     ),
     "learned_nothing": (
-        "{field}: poprawek {examples}; program miał rację w {before}, po nauce w {after} "
-        "(walidacja krzyżowa). To za mało, żeby coś zmienić.",
+        "{field} – liczba poprawek: {examples}; trafne wskazania programu: przed nauką {before}, "
+        "po nauce {after} (walidacja krzyżowa). To za mało, żeby coś zmienić.",
         "{field}: {examples} corrections; the program was right in {before}, after learning in "
         "{after} (cross-validated). That is too little to change anything.",
     ),
     "codebook_broken": (
-        "Książka kodów {path} jest niepoprawna ({detail}).",
+        "Wykaz tematów {path} jest niepoprawny ({detail}).",
         "The codebook {path} is not valid ({detail}).",
     ),
     "event_unknown": (
@@ -227,7 +231,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no database {path}. Make one with “kb ingest FOLDER”.",
     ),
     "database_newer": (
-        "Bazę {path} utworzył nowszy program (wersja bazy {theirs}, a ten program zna {ours}). "
+        "Bazę {path} utworzyła nowsza wersja programu (wersja bazy: {theirs}, ta zna: {ours}). "
         "Zaktualizuj program.",
         "The database {path} was made by a newer program (version {theirs}, this one knows "
         "{ours}). Update the program.",
@@ -242,13 +246,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # model
     "model_differs": (
-        "Bazę utworzono z modelem „{recorded}”, a podano „{given}”. Aby przeliczyć ją na ten "
+        "Bazę utworzono przy użyciu modelu „{recorded}”, a podano „{given}”. Aby przeliczyć ją na ten "
         "model: kb refresh --model {given}",
         "The database was made with the model “{recorded}”, and “{given}” was given. To convert "
         "it to that model: kb refresh --model {given}",
     ),
     "model_aged": (
-        "Bazę utworzono wcześniejszym wydaniem modelu „{model}”. Aby ją przeliczyć: kb refresh",
+        "Bazę utworzono przy użyciu wcześniejszego wydania modelu „{model}”. Aby ją przeliczyć: "
+        "kb refresh",
         "The database was made with an earlier edition of the model “{model}”. To bring it "
         "up to date: kb refresh",
     ),
@@ -528,6 +533,10 @@ def edtf_text(edtf: str, lang: str) -> str:
 
 
 def _interval(first: str, last: str, lang: str) -> str:
+    if not last.strip("."):
+        return f"{'from' if lang == 'en' else 'od'} {_point(first, lang, of=True)}"
+    if not first.strip("."):
+        return f"{'until' if lang == 'en' else 'do'} {_point(last, lang, of=True)}"
     one, other = _parts(first), _parts(last)
     same_month = one and other and one[:2] == other[:2] and one[2] and other[2]
     if one and other and same_month:
@@ -535,8 +544,17 @@ def _interval(first: str, last: str, lang: str) -> str:
     if one and other and one[0] == other[0] and one[1] and other[1]:
         shown = _point(first, lang)
         year = _year(one[0])
-        return f"{shown.removesuffix(year).strip()} – {_point(last, lang)}"
-    return f"{_point(first, lang)} – {_point(last, lang)}"
+        return _between(shown.removesuffix(year).strip(), _point(last, lang), lead=year)
+    return _between(_point(first, lang), _point(last, lang))
+
+
+def _between(first: str, last: str, lead: str = "") -> str:
+    """A range; single words stand close (czerwiec–lipiec 2019), longer ones apart.
+
+    ``lead`` is what the last has in common with the first, which does not say it.
+    """
+    close = " " not in first and " " not in last.removesuffix(lead).strip()
+    return f"{first}{'–' if close else ' – '}{last}"
 
 
 def _parts(edtf: str) -> tuple[str, str, str] | None:
@@ -553,16 +571,18 @@ def _year(year: str) -> str:
     return f"[{year[:-1]}]" if year.endswith("?") else year
 
 
-def _point(edtf: str, lang: str) -> str:
+def _point(edtf: str, lang: str, *, of: bool = False) -> str:
+    """A year, month or day; ``of`` puts a Polish month that stands alone into the genitive."""
     parts = _parts(edtf)
     if parts is None or (parts[1] and not 1 <= int(parts[1]) <= 12):  # noqa: PLR2004
         return _season(edtf, lang)
     year, month, day = parts
+    about = ("ok. " if lang == "pl" else "about ") if edtf.endswith("~") else ""
     shown = _year(year)
     if not month:
-        return shown
-    names = _MONTHS_EN if lang == "en" else _MONTHS_PL if day else _MONTHS_PL_ALONE
-    about = ("około: " if lang == "pl" else "about ") if edtf.endswith("~") else ""
+        return about + shown
+    polish = _MONTHS_PL if day or of or about else _MONTHS_PL_ALONE
+    names = _MONTHS_EN if lang == "en" else polish
     return about + " ".join(part for part in (day, names[int(month) - 1], shown) if part)
 
 

@@ -194,7 +194,7 @@ def test_a_quote_can_be_copied(page, server):
     page.get_by_text("Skopiowano").first.wait_for()
 
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "(wg: " in copied
+    assert "(źródło: " in copied
 
 
 def test_nothing_overflows_a_narrow_screen(page):
@@ -262,7 +262,7 @@ def test_a_label_can_be_corrected(page):
     page.get_by_text("Zapisano.").wait_for()
     # The page is drawn from top to bottom: the word that it is kept may stand there before
     # the label does.
-    page.get_by_text("poprawione przez człowieka (Anna Nowak, ").first.wait_for()
+    page.get_by_text("oznaczone przez człowieka (Anna Nowak, ").first.wait_for()
     page.get_by_role("button", name="Zapisz").wait_for(state="detached")
     page.get_by_role("combobox", name="Temat główny").wait_for(state="detached")
 

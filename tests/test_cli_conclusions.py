@@ -278,7 +278,7 @@ def test_patterns_for_people(do, recurring):
 
     assert "LUKA KOMUNIKACYJNA: " in polish
     assert "siła dowodów: " in polish
-    assert "co pomogło: " in polish
+    assert "praktyki w odpowiedzi: " in polish
     assert "COMMUNICATION GAP: " in english
     assert "strength of evidence: " in english
     for text in (PHONE, LETTERS, "Narada o dyżurach · ", "harbour.md"):
@@ -685,7 +685,7 @@ def test_a_refresh_says_what_it_learnt(do, recurring):
     assert kinds.startswith("kind: 3 corrections; ")
     assert themes.startswith("themes: 3 corrections; ")
     assert all(line.endswith("too little to change anything.") for line in (kinds, themes))
-    assert "rodzaj: poprawek 3" in polish
+    assert "rodzaj – liczba poprawek: 3" in polish
 
 
 def test_learning_without_corrections_is_done(do):

@@ -124,7 +124,7 @@ def test_a_broken_one_is_said_in_a_sentence(tmp_path, text, lang):
 
     assert "codebook_broken" == raised.value.problem.code
     assert str(tmp_path / "codebook.toml") in sentence
-    assert {"pl": "niepoprawna (", "en": "not valid ("}[lang] in sentence
+    assert {"pl": "niepoprawny (", "en": "not valid ("}[lang] in sentence
 
 
 def test_a_file_in_another_encoding_is_broken_too(tmp_path):

@@ -146,9 +146,9 @@ def test_it_is_said_of_which_kind_nothing_was_found(monkeypatch, capsys, kind, p
         told[lang] = capsys.readouterr().out
 
     assert told["pl"].startswith(polish)
-    assert told["pl"].endswith(" na dwóch niezależnych wydarzeniach.\n")
+    assert told["pl"].endswith(" na co najmniej dwóch niezależnych wydarzeniach.\n")
     assert told["en"].startswith(english)
-    assert told["en"].endswith(" at two independent events.\n")
+    assert told["en"].endswith(" at two or more independent events.\n")
 
 
 def test_an_answer_can_be_read_though_it_was_told_once():

@@ -333,7 +333,7 @@ BAD = {
     "arkusz.xlsx": (lambda path: path.write_bytes(b"PK"), "unsupported"),
     "bez sufiksu": (lambda path: path.write_bytes(b"x"), "no_suffix"),
     "zerwany.txt": (lambda path: path.symlink_to("/nie/ma/takiego"), "unreadable"),
-    "potok.txt": (os.mkfifo, "unreadable"),
+    "potok.txt": (os.mkfifo, "not_regular"),
 }
 
 

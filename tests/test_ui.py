@@ -515,7 +515,7 @@ def test_a_date_can_be_preferred_and_the_others_stay(own):
     assert own.preferred_dates() == {event.id: chosen.edtf}
     shown = html(at)
     assert f"<strong>✔ {wording.edtf_text(chosen.edtf, 'pl')}</strong>" in shown
-    assert "przyjęta data: Anna Nowak, " in shown
+    assert "przyjęta data; decyzja: Anna Nowak, " in shown
     for claim in event.dates:
         assert markup.escape(wording.date_claim(claim, "pl")) in shown
 
@@ -703,7 +703,9 @@ def test_words_are_marked_whole_and_escaped():
 def test_why_is_said_in_words():
     reason = Why((("komisjami", "komisji"), ("rada", "Rada")), 0.8412)
 
-    assert card.why(reason, "pl") == "słowa: komisjami → komisji, Rada · znaczenie 0,84"
+    assert (
+        card.why(reason, "pl") == "słowa: komisjami → komisji, Rada · podobieństwo znaczenia 0,84"
+    )
     assert card.why(reason, "en") == "words: komisjami → komisji, Rada · meaning 0.84"
     assert card.why(Why(names=("Marrowby",)), "pl") == "nazwa wydarzenia: Marrowby"
 
@@ -891,7 +893,8 @@ def test_the_summary_of_patterns_is_honest():
 
     assert recurring_page.summary([], wanted.Wanted(), "pl") == term("no_patterns", "pl")
     assert (
-        recurring_page.summary(found, wanted.Wanted(), "pl") == "Powtarza się: 1 luka i 1 praktyka."
+        recurring_page.summary(found, wanted.Wanted(), "pl")
+        == "Powtarzające się wnioski: 1 luka i 1 praktyka."
     )
     assert recurring_page.summary(found, wanted.Wanted("gap"), "en") == "Recurring: 1 gap."
     nothing = recurring_page.summary(found, wanted.Wanted("", ("roles",)), "en")

@@ -225,7 +225,7 @@ def test_what_came_of_a_commitment_is_a_whole_sentence():
     assert "A later record says that this was not done:" == follow_up_text(
         FollowUp(said, said, kept=False), "en"
     )
-    assert "W materiale nie ma informacji, co z tego wyszło." == follow_up_text(
+    assert "W materiale nie ma informacji o realizacji tego ustalenia." == follow_up_text(
         FollowUp(said), "pl"
     )
 
@@ -243,12 +243,17 @@ def test_what_came_of_a_commitment_is_a_whole_sentence():
             "30 grudnia 2019 – 2 stycznia 2020",
             "30 December 2019 – 2 January 2020",
         ),
-        ("2019-06/2019-07", "czerwiec – lipiec 2019", "June – July 2019"),
-        ("XXXX-06/XXXX-07", "czerwiec – lipiec", "June – July"),
+        ("2019-06/2019-07", "czerwiec–lipiec 2019", "June–July 2019"),
+        ("XXXX-06/XXXX-07", "czerwiec–lipiec", "June–July"),
         ("XXXX-06-11", "11 czerwca", "11 June"),
-        ("2019?-06/2019?-07", "czerwiec – lipiec [2019]", "June – July [2019]"),
+        ("2019?-06/2019?-07", "czerwiec–lipiec [2019]", "June–July [2019]"),
         ("2019?-06-11/2019?-06-12", "11–12 czerwca [2019]", "11–12 June [2019]"),
-        ("2019-06~", "około: czerwiec 2019", "about June 2019"),
+        ("2019-06~", "ok. czerwca 2019", "about June 2019"),
+        ("2020~", "ok. 2020", "about 2020"),
+        ("2016/..", "od 2016", "from 2016"),
+        ("2019-06/..", "od czerwca 2019", "from June 2019"),
+        ("../2019-11-30", "do 30 listopada 2019", "until 30 November 2019"),
+        ("2019/2020", "2019–2020", "2019–2020"),
         ("2019-21", "wiosna 2019", "spring 2019"),
         ("2019-24", "zima 2019", "winter 2019"),
         ("{2019-05-14,2019-05-21}", "14 maja 2019, 21 maja 2019", "14 May 2019, 21 May 2019"),

@@ -95,4 +95,4 @@ class ProgressBar:
 
     def note(self, step: str) -> None:
         """Say that a one-time step begins. Shown without a terminal too: it takes a while."""
-        print(say(step, self._lang) + " …", file=sys.stderr)
+        print(say(step, self._lang) + "…", file=sys.stderr)

@@ -268,7 +268,7 @@ def place(passage: Passage, lang: str) -> str:
 def why_text(hit: Hit, lang: str) -> str:
     """Why a passage was found, in a line."""
     words, names, meaning = (
-        ("słowa", "nazwa wydarzenia", "znaczenie")
+        ("słowa", "nazwa wydarzenia", "podobieństwo znaczenia")
         if lang == "pl"
         else ("words", "name of the event", "meaning")
     )

@@ -89,7 +89,8 @@ def found(shown: Parts, lang: str) -> str:
     }
     listed = [count(number, noun, lang) for noun, number in numbers.items() if number]
     events = count(len(shown.events), "of_events", lang)
-    return text("found", lang, passages=", ".join(listed), events=events)
+    key = "found_one" if sum(numbers.values()) == 1 else "found"
+    return text(key, lang, passages=", ".join(listed), events=events)
 
 
 def _patterns(shown: Parts, desk: Desk) -> None:

@@ -102,7 +102,7 @@ def file_and_place(passage: Passage, event: Event, lang: str) -> str:
 
 
 def why(reason: Why, lang: str) -> str:
-    """Why a passage was found: ``słowa: komisjami → komisji · znaczenie 0,84``."""
+    """Why a passage was found: ``słowa: komisjami → komisji · podobieństwo znaczenia 0,84``."""
     pairs = dict.fromkeys(
         found if asked.casefold() == found.casefold() else f"{asked} → {found}"
         for asked, found in reason.words

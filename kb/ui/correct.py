@@ -131,7 +131,7 @@ def _themes(statement: Statement, desk: Desk, key: str) -> None:
         default=list(now[1:]),
         format_func=lambda theme: desk.codebook.name(theme, lang),
         key=f"{key}_themes",
-        placeholder=text("theme_none", lang),
+        placeholder=text("secondary_none", lang),
         select_all=False,
         filter_mode=None,
     )

@@ -34,7 +34,8 @@ def show() -> None:
     if not found:
         st.html(notice(text("events_none", lang)))
         return
-    number = text("events_found", lang, events=count(len(found), "events", lang))
+    key = "events_found_one" if len(found) == 1 else "events_found"
+    number = text(key, lang, events=count(len(found), "events", lang))
     st.html(f'<p role="status">{escape(number)}</p>')
     desk = desks.of(base, lang)
     shown = found if st.session_state.get("events_more") else found[:_AT_ONCE]

@@ -1,8 +1,9 @@
-"""What an adapter gives: the bundled model against the adapted one, by the same code.
+"""What the adapter gives: the untouched model against the adapted ones, by the same code.
 
-    python -m bench.adapted FILE            # on our own test part; FILE as kb.train wrote it
-    python -m bench.adapted FILE --open ../shared/data/retrieval
-    python -m bench.adapted FILE --heads    # kinds and themes too: heads are fitted on each
+    python -m bench.adapted                 # on our own test part
+    python -m bench.adapted --open ../shared/data/retrieval
+    python -m bench.adapted --heads         # kinds and themes too: heads are fitted on each
+    python -m bench.adapted --adapter FILE  # another adapter than the program's, from kb.train
 
 The test part and the open sets were never trained on, nor was anything chosen by them.
 """
@@ -20,9 +21,10 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from bench import kinds, retrieval
-from kb import codebook, embed
+from kb import cache, codebook, embed
 from kb.coder import Coder, Heads
-from kb.embed import BUNDLED, Embedder, Vectors
+from kb.embed import BUNDLED, CODER, UNTOUCHED, Embedder, Vectors
+from kb.segments import segments, spoken
 from kb.train import fitting, heads, pairs
 from kb.train.material import Labelled, Told, parallel, passages, questions, read
 
@@ -125,19 +127,34 @@ def accuracy(folder: Path, by: Embedder) -> float:
     )
 
 
-def with_heads(by: Embedder) -> Figures:
-    """Kinds and themes on the test part, the heads fitted on this model's own vectors."""
+def fitted(by: Embedder) -> Coder:
+    """A coder with heads fitted on a model's own vectors."""
     arrays, labels = fitting.fit_heads(read("train"), read("dev"), by, lambda _: None)
     coder = Coder(lambda: by, codebook.load())
     coder._heads = Heads(arrays, labels)  # noqa: SLF001  (the program's own belong to one model)
+    return coder
+
+
+def with_heads(coder: Coder) -> Figures:
+    """Kinds and themes on the test part."""
     rows = read("test")
-    texts = [row.spoken for row in rows]
-    # As the heads were fitted: on statements read as passages.
-    vectors = coder.evened(by.passages(texts))
-    found = kinds.measure(rows, coder.codings(vectors, texts))
+    found = kinds.measure(rows, kinds.coded(rows, coder))
     return {
         name: found[name] for name in ("kinds macro-F1", "kinds macro-F1 hard", "primary theme")
     }
+
+
+def barriers(path: Path, coder: Coder) -> float:
+    """AUC of barriers against insights in UNDP's answers, by the mean probability of a gap."""
+    answers = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    gap = coder.labels("kind").index("gap")
+    scores = []
+    for answer in answers:
+        text = answer["text"]
+        texts = [spoken(text[s.start : s.end], s.lead) for s in segments(text, "en", (), "")]
+        shares = coder.probabilities("kind", coder.vectors(texts), texts)
+        scores.append(float(shares[:, gap].mean()))
+    return float(roc_auc_score([answer["label"] == "barrier" for answer in answers], scores))
 
 
 def open_sets(folder: Path, model: str) -> Figures:
@@ -155,30 +172,43 @@ def measure(options: argparse.Namespace, model: str) -> Figures:
     """What was asked for, of one model."""
     by = embed.load(model)
     found = own(by)
-    if options.heads:
-        found |= with_heads(by)
+    coder = fitted(by) if options.heads else None
+    if coder:
+        found |= with_heads(coder)
     if options.open:
         found |= open_sets(options.open, model)
+    if options.open and coder:
+        path = options.open / "undp-learning-plans" / "barrier_vs_insight_en.jsonl"
+        found["UNDP, barrier against insight, AUC"] = barriers(path, coder)
+    return found
+
+
+def measured(options: argparse.Namespace) -> dict[str, Figures]:
+    """Of the untouched model, of the search's and of that of statements."""
+    if options.adapter is None:
+        return {name: measure(options, name) for name in (UNTOUCHED, BUNDLED, CODER)}
+    found = {UNTOUCHED: measure(options, UNTOUCHED)}
+    for name, strength in cache.STRENGTHS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            fitting.int8(options.adapter, Path(folder), strength)
+            found[name] = measure(options, folder)
     return found
 
 
 def table(options: argparse.Namespace) -> Iterator[str]:
     """The table's lines."""
-    untouched = measure(options, BUNDLED)
-    with tempfile.TemporaryDirectory() as folder:
-        fitting.int8(options.adapter, Path(folder))
-        adapted = measure(options, folder)
+    found = measured(options)
     if options.json:
-        options.json.write_text(json.dumps([untouched, adapted], indent=1) + "\n", "utf-8")
-    yield "| | untouched | adapted |\n|---|---|---|"
-    for name, before in untouched.items():
-        yield f"| {name} | {before:.3f} | {adapted[name]:.3f} |"
+        options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    yield f"| | {' | '.join(found)} |\n|{'---|' * (len(found) + 1)}"
+    for name in found[UNTOUCHED]:
+        yield f"| {name} | {' | '.join(f'{its[name]:.3f}' for its in found.values())} |"
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("adapter", type=Path, metavar="FILE")
+    parser.add_argument("--adapter", type=Path, metavar="FILE")
     parser.add_argument("--open", type=Path, help="a folder of BEIR sets")
     parser.add_argument("--heads", action="store_true")
     parser.add_argument("--json", type=Path)

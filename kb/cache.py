@@ -25,14 +25,21 @@ MODEL_LAYOUT = "q4-int8-v3"
 LEXICON_FOLDER = "forms-simplemma-2.0.0-v1"
 _COMPLETE = "complete"
 
-BUNDLED = "multilingual-e5-small"
-"""The model that comes with the installed packages: what a search uses unless told otherwise."""
+UNTOUCHED = "multilingual-e5-small"
+"""The model that comes with the installed packages, as it comes."""
+
+BUNDLED = "workshop-e5-small"
+"""The same with some of the program's adapter in it: what a search uses unless told otherwise."""
 
 CODER = "statement-e5-small"
-"""The same with the program's adapter in it: what statements are coded with."""
+"""The same with more of it: what statements are coded with."""
 
 ADAPTER = "adapter.safetensors"
-"""The low-rank additions that make the second of the first, in ``kb/data``."""
+"""The low-rank additions that make the others of the first, in ``kb/data``."""
+
+STRENGTHS = {BUNDLED: 0.3, CODER: 0.7}
+"""How much of the additions is added in: a point between the untouched and the trained weights
+(Wortsman et al. 2021, arXiv 2109.01903). ``docs/method.md`` says what was measured at which."""
 
 Progress = Callable[[str], None]
 """Told the code of the step that begins (a sentence of ``kb.wording``)."""
@@ -56,12 +63,12 @@ def model_version(name: str) -> str:
 
     Empty for any other model.
     """
-    if name == BUNDLED:
+    if name == UNTOUCHED:
         return MODEL_LAYOUT
-    if name != CODER:
+    if name not in STRENGTHS:
         return ""
-    adapter = (files("kb") / "data" / ADAPTER).read_bytes()
-    return f"{MODEL_LAYOUT}-{hashlib.sha256(adapter).hexdigest()[:8]}"
+    made_of = (files("kb") / "data" / ADAPTER).read_bytes() + str(STRENGTHS[name]).encode()
+    return f"{MODEL_LAYOUT}-{hashlib.sha256(made_of).hexdigest()[:8]}"
 
 
 def model_name(name: str) -> str:
@@ -75,7 +82,7 @@ def model_folder(name: str, progress: Progress | None = None) -> Path:
     Made if needed; another adapter makes another folder.
     Raises :class:`ModelError` when it cannot be made.
     """
-    options = ("--coder",) if name == CODER else ()
+    options = ("--strength", str(STRENGTHS[name])) if name in STRENGTHS else ()
     step = "unpacking_coder" if name == CODER else "unpacking_model"
     return _made(model_name(name), "kb.e5", step, progress, *options)
 

@@ -97,12 +97,8 @@ class Coder:
         self._learned = learned or {}
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """What statements mean, as unit vectors, shape (len(texts), dimension).
-
-        They are read as questions: so the shipped adapter was trained. What ``kb.train``
-        makes now reads them as passages.
-        """
-        return self.evened(self._encoder().queries(texts))
+        """What statements mean, as unit vectors, shape (len(texts), dimension)."""
+        return self.evened(self._encoder().passages(texts))
 
     def evened(self, raw: Vectors) -> Vectors:
         """The encoder's vectors with their common part taken away and their axes made even.

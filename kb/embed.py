@@ -25,10 +25,10 @@ from kb.types import ModelCard
 
 Vectors = NDArray[np.float32]
 
-BUNDLED, CODER = cache.BUNDLED, cache.CODER
-"""The program's own models: of the search, and of statements."""
+BUNDLED, CODER, UNTOUCHED = cache.BUNDLED, cache.CODER, cache.UNTOUCHED
+"""The program's own models: of the search, of statements, and as it came."""
 
-_OWN = {BUNDLED, CODER}
+_OWN = {BUNDLED, CODER, UNTOUCHED}
 
 _BATCH = 16
 """Texts that sentence-transformers takes at once."""
@@ -70,7 +70,7 @@ _LOCK = threading.Lock()
 """``lru_cache`` lets two threads make the same thing at once."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _own(folder: Path, name: str) -> Embedder:
     """A model of the program's own, once a process."""
     return OnnxEmbedder(folder, name)

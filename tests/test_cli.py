@@ -142,7 +142,7 @@ def test_another_model_is_refused_before_anything_is_read(ask, folder, tiny_mode
     (folder / "nowy.txt").unlink()
 
     assert (2, "") == (done.returncode, done.stdout)
-    for words in ("multilingual-e5-small", str(tiny_model), "kb refresh"):
+    for words in ("workshop-e5-small", str(tiny_model), "kb refresh"):
         assert words in done.stderr
     assert before == ask("documents", "--json").stdout
 

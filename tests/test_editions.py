@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from itertools import combinations
+from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import write_files
 
-from kb import cache, embed, recorded
+from kb import cache, e5, embed, recorded
 from kb.cli import main
 from kb.codebook import load as load_codebook
 from kb.errors import ModelError
@@ -72,15 +75,42 @@ def test_a_refresh_makes_the_vectors_anew(base, command):
         assert not recorded.is_due(opened.store, load_codebook(base))
 
 
-def test_the_two_models_are_not_the_same(bundled):
-    """The adapter changes what a text means to the model, and the version says which it is."""
-    coder = embed.load_coder()
+def test_the_three_models_are_not_the_same():
+    """The adapter changes what a text means to a model, and name and version say which it is."""
+    models = [embed.load(cache.UNTOUCHED), embed.load(), embed.load_coder()]
     texts = ["Nikt nie oddzwania.", "The minutes never reached us."]
-    nearness = (bundled.queries(texts) * coder.queries(texts)).sum(axis=1)
+    vectors = [model.queries(texts) for model in models]
 
-    assert (nearness < 0.99).all()
-    assert coder.card.version.startswith(bundled.card.version)
-    assert coder.card.version != bundled.card.version
+    for one, other in combinations(vectors, 2):
+        assert ((one * other).sum(axis=1) < 0.995).all()
+    assert 3 == len({model.card.version for model in models})
+    assert 3 == len({model.card.name for model in models})
+    assert all(m.card.version.startswith(models[0].card.version) for m in models)
+
+
+def test_a_base_can_keep_the_untouched_model(tmp_path):
+    """Made with `--model multilingual-e5-small`, it is searched and grows with it."""
+    path, folder = tmp_path / "kb.sqlite", write_files(tmp_path / "files", FILES)
+    named = ["--model", cache.UNTOUCHED]
+    assert main(["--db", str(path), "ingest", str(folder), *named]) == 0
+    write_files(folder, {"b.md": "# Narada\n\n7 maja 2020 r. nikt nie odbierał telefonu.\n"})
+    assert main(["--db", str(path), "ingest", str(folder)]) == 0
+
+    with KnowledgeBase(path) as opened:
+        assert cache.UNTOUCHED == recorded.recorded_model(opened.store).name
+        assert opened.search(QUESTION).hits
+        assert ["a.md", "b.md"] == sorted(Path(d.path).name for d in opened.documents())
+        assert 2 == len({statement.event for statement in opened.statements()})
+
+
+def test_half_the_strength_is_half_of_what_is_added():
+    """A point between the untouched and the trained weights."""
+    whole, half = e5.read_adapter(1.0), e5.read_adapter(0.5)
+    name = "encoder.layer.11.output.dense"
+    added = [its[f"{name}.up"] @ its[f"{name}.down"] for its in (whole, half)]
+
+    assert abs(added[0]).max() > 0.01
+    assert np.allclose(added[0], 2 * added[1])
 
 
 def test_a_model_is_loaded_once_a_process():

@@ -4,8 +4,8 @@
     python -m kb.train --heads       # the heads alone, on the adapter that is there
     python -m kb.train --without same -o try    # a trial that leaves an aim out
 
-Seeds are fixed; the log goes to stdout. It writes into ``trained``, not into the program: the
-coder that is shipped is the first edition's (``docs/method.md`` says why).
+Seeds are fixed; the log goes to stdout. It writes into ``trained``; to ship what it made, put
+the files into ``kb/data`` and measure (``python -m bench.floors``).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save_file
 
+from kb import cache
 from kb.train import fitting
 from kb.train.loop import Settings, Weights
 from kb.train.material import read
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.heads:
         fitting.fit_adapter(fitting.corpus("train"), settings, adapter, _say)
     with tempfile.TemporaryDirectory() as folder:
-        encoder = fitting.int8(adapter, Path(folder))
+        encoder = fitting.int8(adapter, Path(folder), cache.STRENGTHS[cache.CODER])
         arrays, labels = fitting.fit_heads(read("train"), read("dev"), encoder, _say)
     save_file(
         {name: np.asarray(a, _precision(name), order="C") for name, a in arrays.items()},

@@ -14,7 +14,7 @@ from sklearn.metrics import average_precision_score
 
 from kb import cache, e5
 from kb.coder import Heads
-from kb.embed import BUNDLED, Embedder, OnnxEmbedder, Vectors
+from kb.embed import UNTOUCHED, Embedder, OnnxEmbedder, Vectors
 from kb.train import adapter as adapters
 from kb.train import heads, loop, pairs
 from kb.train.batches import Corpus
@@ -56,13 +56,12 @@ def _step(step: int, seconds: float, losses: Mapping[str, float]) -> str:
 def _tokenizer() -> Any:
     from tokenizers import Tokenizer  # noqa: PLC0415
 
-    return Tokenizer.from_file(str(cache.model_folder(BUNDLED) / "tokenizer.json"))
+    return Tokenizer.from_file(str(cache.model_folder(UNTOUCHED) / "tokenizer.json"))
 
 
-def int8(adapter: Path, folder: Path) -> Embedder:
-    """The encoder as a user runs it, with an adapter in it."""
-    additions = {name: np.asarray(a, np.float32) for name, a in load_file(adapter).items()}
-    e5.unpack(folder, additions)
+def int8(adapter: Path, folder: Path, strength: float) -> Embedder:
+    """The model as a user runs it, with so much of an adapter in it."""
+    e5.unpack(folder, e5.at_strength(load_file(adapter), strength))
     return OnnxEmbedder(folder, str(folder))
 
 

@@ -57,9 +57,8 @@ def cache_root() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))) / "kb"
 
 
-@functools.cache
 def model_version(name: str) -> str:
-    """What a database records of a model of the program's own: its layout and its adapter.
+    """What a database records of a model of the program's own: layout, adapter and strength.
 
     Empty for any other model.
     """
@@ -67,8 +66,13 @@ def model_version(name: str) -> str:
         return MODEL_LAYOUT
     if name not in STRENGTHS:
         return ""
-    made_of = (files("kb") / "data" / ADAPTER).read_bytes() + str(STRENGTHS[name]).encode()
-    return f"{MODEL_LAYOUT}-{hashlib.sha256(made_of).hexdigest()[:8]}"
+    return f"{MODEL_LAYOUT}-{_adapter_hash()}-{STRENGTHS[name]}"
+
+
+@functools.cache
+def _adapter_hash() -> str:
+    """Once a process: the file has 2.7 MB, and every command asks for its models' versions."""
+    return hashlib.sha256((files("kb") / "data" / ADAPTER).read_bytes()).hexdigest()[:8]
 
 
 def model_name(name: str) -> str:

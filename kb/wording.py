@@ -544,16 +544,16 @@ def _interval(first: str, last: str, lang: str) -> str:
     if one and other and one[0] == other[0] and one[1] and other[1]:
         shown = _point(first, lang)
         year = _year(one[0])
-        return _between(shown.removesuffix(year).strip(), _point(last, lang), lead=year)
+        return _between(shown.removesuffix(year).strip(), _point(last, lang), common=year)
     return _between(_point(first, lang), _point(last, lang))
 
 
-def _between(first: str, last: str, lead: str = "") -> str:
+def _between(first: str, last: str, common: str = "") -> str:
     """A range; single words stand close (czerwiec–lipiec 2019), longer ones apart.
 
-    ``lead`` is what the last has in common with the first, which does not say it.
+    ``common`` ends the last and is left out of the first: the year.
     """
-    close = " " not in first and " " not in last.removesuffix(lead).strip()
+    close = " " not in first and " " not in last.removesuffix(common).strip()
     return f"{first}{'–' if close else ' – '}{last}"
 
 

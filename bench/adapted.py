@@ -24,7 +24,6 @@ from bench import kinds, retrieval
 from kb import cache, codebook, embed
 from kb.coder import Coder, Heads
 from kb.embed import BUNDLED, CODER, UNTOUCHED, Embedder, Vectors
-from kb.segments import segments, spoken
 from kb.train import fitting, heads, pairs
 from kb.train.material import Labelled, Told, parallel, passages, questions, read
 
@@ -144,19 +143,6 @@ def with_heads(coder: Coder) -> Figures:
     }
 
 
-def barriers(path: Path, coder: Coder) -> float:
-    """AUC of barriers against insights in UNDP's answers, by the mean probability of a gap."""
-    answers = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    gap = coder.labels("kind").index("gap")
-    scores = []
-    for answer in answers:
-        text = answer["text"]
-        texts = [spoken(text[s.start : s.end], s.lead) for s in segments(text, "en", (), "")]
-        shares = coder.probabilities("kind", coder.vectors(texts), texts)
-        scores.append(float(shares[:, gap].mean()))
-    return float(roc_auc_score([answer["label"] == "barrier" for answer in answers], scores))
-
-
 def open_sets(folder: Path, model: str) -> Figures:
     """nDCG@10 of meaning alone and of the search, and the accuracy on translations."""
     found: Figures = {}
@@ -178,8 +164,8 @@ def measure(options: argparse.Namespace, model: str) -> Figures:
     if options.open:
         found |= open_sets(options.open, model)
     if options.open and coder:
-        path = options.open / "undp-learning-plans" / "barrier_vs_insight_en.jsonl"
-        found["UNDP, barrier against insight, AUC"] = barriers(path, coder)
+        plans = options.open / "undp-learning-plans"
+        found["UNDP, barrier against insight, AUC"] = kinds.barriers(plans, coder)
     return found
 
 

@@ -13,10 +13,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from sklearn.metrics import roc_auc_score
+
 from kb import codebook, embed
 from kb.coder import Coder
 from kb.conclusions import Coding
 from kb.measures import calibration_error, fleiss_kappa, macro_f1
+from kb.segments import segments, spoken
 from kb.train.material import FOLDER, Labelled, read
 
 HARD = frozenset(
@@ -76,10 +79,29 @@ def agreement() -> dict[str, float]:
     return {"kappa of kinds": fleiss_kappa(kinds), "kappa of themes": fleiss_kappa(themes)}
 
 
-def outside(folder: Path, by: Coder) -> None:
-    """Barriers and insights of real reports: which kinds they are taken for."""
+def _answers(folder: Path) -> list[dict[str, str]]:
+    """UNDP's barriers and insights: ``label`` and ``text``."""
     lines = (folder / "barrier_vs_insight_en.jsonl").read_text("utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
+    return [json.loads(line) for line in lines]
+
+
+def barriers(folder: Path, by: Coder) -> float:
+    """AUC of barriers against insights, by the mean probability of a gap of their statements."""
+    rows = _answers(folder)
+    gap = by.labels("kind").index("gap")
+    scores = []
+    for text in (row["text"] for row in rows):
+        found = segments(text, "en", (), "")
+        texts = [spoken(text[s.start : s.end], s.lead) for s in found] or [text]
+        shares = by.probabilities("kind", by.vectors(texts), texts)
+        scores.append(float(shares[:, gap].mean()))
+    return float(roc_auc_score([row["label"] == "barrier" for row in rows], scores))
+
+
+def outside(folder: Path, by: Coder) -> None:
+    """Barriers and insights of real reports: how well they are told apart, and by which kinds."""
+    print(f"{'barrier against insight, AUC':28} {barriers(folder, by):.3f}")
+    rows = _answers(folder)
     texts = [row["text"] for row in rows]
     found = by.codings(by.vectors(texts), texts)
     table = Counter((row["label"], c.kind.value) for row, c in zip(rows, found, strict=True))

@@ -58,16 +58,6 @@ def softmax(scores: NDArray[np.floating[Any]]) -> Probabilities:
     return table
 
 
-def pair_features(some: Vectors, others: Vectors, heads: Heads) -> NDArray[np.float64]:
-    """What tells whether statements say the same, shape (2, len(some), len(others)).
-
-    Their cosine, and the probability that they are on one theme.
-    """
-    cosines = (some @ others.T).astype(np.float64)
-    on_one = heads.probabilities("theme", some) @ heads.probabilities("theme", others).T
-    return np.stack([cosines, on_one])
-
-
 @cache
 def heads() -> Heads:
     """The heads that come with the program."""
@@ -154,12 +144,8 @@ class Coder:
 
     def likeness(self, some: Vectors, others: Vectors) -> Probabilities:
         """How likely statements say the same, shape (len(some), len(others))."""
-        cosine, theme, bias = self._heads.arrays["likeness"]
-        # One product for both features of pair_features: the tables are large.
-        left = np.hstack([cosine * some, theme * self._heads.probabilities("theme", some)])
-        right = np.hstack([others, self._heads.probabilities("theme", others)])
-        scores = left.astype(np.float32) @ right.astype(np.float32).T + bias
-        table: Probabilities = 1 / (1 + np.exp(-scores))
+        scale, bar = self._heads.arrays["likeness"]
+        table: Probabilities = 1 / (1 + np.exp(-scale * (some @ others.T - bar)))
         return table
 
     def answers(self, gaps: Vectors, practices: Vectors) -> Probabilities:

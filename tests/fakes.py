@@ -112,7 +112,7 @@ def fake_coder() -> Coder:
     fixed = {
         "mean": np.zeros(384),
         "deviation": np.ones(384),
-        "likeness": np.array([12.0, 0.0, -9.0]),
+        "likeness": np.array([12.0, 0.75]),
     }
     arrays = coder._heads.arrays | {k: v.astype(np.float32) for k, v in fixed.items()}
     coder._heads = replace(coder._heads, arrays=arrays)

@@ -13,7 +13,7 @@ from fakes import FakeEmbedder
 
 from kb import codebook, embed
 from kb.codebook import Codebook, Theme
-from kb.coder import SECONDARY, Coder, Heads, heads, pair_features, softmax
+from kb.coder import SECONDARY, Coder, Heads, heads, softmax
 from kb.conclusions import Coding, Kind, Origin, Polarity
 from kb.segments import spoken
 
@@ -109,14 +109,16 @@ def test_pairs_have_probabilities(somewhere, name):
         assert (itself.diagonal() > 0.5).all()
 
 
-def test_the_likeness_is_made_of_the_features_that_it_was_fitted_on(somewhere):
-    """One product at run time, two tables in training: the same probabilities."""
+def test_at_the_bar_the_same_is_as_likely_as_not():
+    """Above it likelier, below it less."""
     own = Coder(FakeEmbedder, codebook.load())
-    some, others = somewhere[0][:30], somewhere[0][30:80]
-    *weights, bias = heads().arrays["likeness"].astype(float)
-    scores = np.tensordot(weights, pair_features(some, others, heads()), 1) + bias
+    bar = float(heads().arrays["likeness"][1])
+    others = np.array([[c, np.sqrt(1 - c * c)] for c in (bar - 0.1, bar, bar + 0.1)])
+    (below, at, above) = own.likeness(np.array([[1.0, 0.0]]), others)[0]
 
-    assert np.allclose(1 / (1 + np.exp(-scores)), own.likeness(some, others), atol=1e-4)
+    assert below < 0.4
+    assert 0.5 == pytest.approx(at)
+    assert above > 0.6
 
 
 def test_vectors_are_unit_vectors(coder):

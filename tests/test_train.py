@@ -9,8 +9,7 @@ import pytest
 import torch
 
 from bench.material import near_duplicates
-from kb.coder import Heads
-from kb.train import heads, loop, losses, pairs
+from kb.train import heads, loop, losses
 from kb.train.adapter import Upper
 from kb.train.batches import Batches, Corpus, Sizes
 from kb.train.fitting import corpus
@@ -285,27 +284,3 @@ def test_a_proposition_counts_once_for_the_temperature():
     rows = [said("1", "a"), said("2", "a"), said("3", "a", near=True), said("4")]
 
     assert [0.5, 0.5, 1, 1] == heads.once_each(rows).tolist()
-
-
-# --- how alike is the same
-
-
-def test_the_likeness_puts_together_what_is_the_same():
-    """Fitted on vectors that lie in four bundles, it joins a bundle and no two of them."""
-    rng = np.random.default_rng(4)
-    centres = np.eye(4, 16)
-    rows = [said(f"{key}{n}", key) for key in "abcd" for n in range(5)]
-    vectors = np.repeat(centres, 5, axis=0) + rng.normal(0, 0.05, (20, 16))
-    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    arrays = {
-        "theme.weight": np.zeros((2, 16), np.float32),
-        "theme.bias": np.zeros(2, np.float32),
-        "theme.temperature": np.ones((), np.float32),
-    }
-    told = []
-    *weights, bias = pairs.fit_likeness(
-        rows, vectors, Heads(arrays, {"theme": ("a", "b")}), told.append
-    )
-
-    assert weights[0] * 0.97 + weights[1] * 0.5 + bias > 0 > weights[1] * 0.5 + bias
-    assert "B-cubed F1 1.00, pairs right 1.00" in told[-1]

@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.pipeline import ingest, plan
-from kb import cache, codebook, embed, refresh, wording
+from kb import cache, codebook, datetext, embed, refresh, wording
 from kb.coder import Coder
 from kb.conclusions import (
     Answer,
@@ -514,10 +514,10 @@ def test_a_date_can_be_preferred_and_the_others_stay(own):
     assert not at.exception
     assert own.preferred_dates() == {event.id: chosen.edtf}
     shown = html(at)
-    assert f"<strong>✔ {wording.edtf_text(chosen.edtf, 'pl')}</strong>" in shown
+    assert f"<strong>✔ {datetext.edtf_text(chosen.edtf, 'pl')}</strong>" in shown
     assert "przyjęta data; decyzja: Anna Nowak, " in shown
     for claim in event.dates:
-        assert markup.escape(wording.date_claim(claim, "pl")) in shown
+        assert markup.escape(datetext.date_claim(claim, "pl")) in shown
 
 
 def test_a_base_that_is_not_worked_through_says_so(page, monkeypatch):
@@ -869,7 +869,7 @@ def test_likely_likes_come_after_those_of_the_pattern():
 
 def test_a_chosen_date_comes_first():
     """Without a choice the line is as before."""
-    assert preferred.line(EVENT, "", "en") == wording.dates(EVENT, "en")
+    assert preferred.line(EVENT, "", "en") == datetext.dates(EVENT, "en")
     assert preferred.line(EVENT, "2019-11-20", "en") == (
         "20 November 2019 (preferred date) – the material also says: February 2019 (heading)"
     )

@@ -12,10 +12,11 @@ from kb.cli.conclusions import coding_json, note_if_due, pattern_json, place
 from kb.cli.output import print_json, shown
 from kb.cli.search import batches, the_query
 from kb.conclusions import Answer, FollowUp, Pattern, Quote
+from kb.datetext import dates
 from kb.library import KnowledgeBase
 from kb.terms import follow_up_text, strength_text, term
 from kb.types import AttachmentStatus, Event
-from kb.wording import dates, quoted, say, ui_language
+from kb.wording import quoted, say, ui_language
 
 _OUTCOMES = {True: "kept", False: "broken", None: "reported"}
 """What a later record says of a commitment; "reported" where it does not say what came of it."""

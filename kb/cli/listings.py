@@ -9,9 +9,10 @@ from typing import Any
 from kb.cli import DONE, SOME_UNREAD
 from kb.cli.ask import dates_json
 from kb.cli.output import print_json, print_table, shown, stored
+from kb.datetext import dates
 from kb.library import KnowledgeBase
 from kb.types import Attachment, Document, Event, ReadStatus
-from kb.wording import dates, explain, say, ui_language
+from kb.wording import explain, say, ui_language
 
 _HEADINGS = {
     "events": {

@@ -12,10 +12,11 @@ from typing import Any
 
 from kb.cli import DONE
 from kb.cli.output import print_json, shown, stored
+from kb.datetext import dates, day
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
 from kb.types import Hit, Passage, Query, SearchResult, Why
-from kb.wording import dates, day, decimal, explain, say, ui_language
+from kb.wording import decimal, explain, say, ui_language
 
 _AT_ONCE = 64
 """Queries of a batch that are embedded together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kb import wording
+from kb import datetext, wording
 from kb.corrected import DATE
 from kb.errors import KBError
 from kb.types import Event
@@ -49,7 +49,7 @@ def _form(event: Event, claimed: dict[str, str], desk: Desk, key: str) -> None:
 
 def _shown(edtf: str, raw: str, lang: str) -> str:
     written = f" – {text('as_written', lang, raw=raw)}" if raw else ""
-    return f"{wording.edtf_text(edtf, lang)}{written}"
+    return f"{datetext.edtf_text(edtf, lang)}{written}"
 
 
 def _submit(event: Event, key: str) -> None:

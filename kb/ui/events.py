@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kb import wording
+from kb import datetext, wording
 from kb.library import KnowledgeBase
 from kb.types import Attachment, DateClaim, Event
 from kb.ui import card, choice, choose_date, decisions, labels, markup, preferred, state
@@ -143,14 +143,14 @@ def _claims(event: Event, desk: Desk) -> list[str]:
         return lines
     who = text("date_chosen_by", desk.lang, who=labels.signed(entry, desk.lang))
     note = f" – {entry.note}" if entry.note else ""
-    date = escape(wording.edtf_text(chosen, desk.lang))
+    date = escape(datetext.edtf_text(chosen, desk.lang))
     first = f'<strong>✔ {date}</strong> <span class="kb-small">{escape(who + note)}</span>'
     return [first, *lines]
 
 
 def _claim(claim: DateClaim, lang: str) -> str:
     written = text("as_written", lang, raw=claim.raw) if claim.raw else ""
-    shown = escape(wording.date_claim(claim, lang))
+    shown = escape(datetext.date_claim(claim, lang))
     return f'{shown} <span class="kb-small">{escape(written)}</span>'
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kb import wording
+from kb import datetext, wording
 from kb.codebook import Codebook
 from kb.conclusions import Coding, Correction, Kind, Source, Statement
 from kb.corrected import KIND, THEMES
@@ -74,7 +74,7 @@ def machine_said(statement: Statement, desk: Desk) -> str:
 
 def signed(entry: Correction, lang: str) -> str:
     """Who decided, and on which day."""
-    return f"{entry.who}, {wording.edtf_text(entry.at[:10], lang)}"
+    return f"{entry.who}, {datetext.edtf_text(entry.at[:10], lang)}"
 
 
 def told(entry: Correction, desk: Desk) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
-from kb import wording
+from kb import datetext, wording
 from kb.types import Event
 from kb.ui.texts import text
 
@@ -69,7 +69,7 @@ def highlighted(page: str, page_start: int, start: int, end: int) -> str:
 
 def dates(event: Event, lang: str) -> str:
     """What is claimed about an event's date; a conflict has a sign and words."""
-    line = wording.dates(event, lang)
+    line = datetext.dates(event, lang)
     if not event.date_conflict:
         return escape(line)
     words = wording.say("dates_conflict", lang)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kb import wording
+from kb import datetext
 from kb.types import DateClaim, Event
 
 
 def line(event: Event, chosen: str, lang: str) -> str:
     """An event's date in one line: the chosen one first, then what else is claimed."""
-    return wording.dates(event, lang, chosen)
+    return datetext.dates(event, lang, chosen)
 
 
 def ordered(event: Event, chosen: str) -> list[DateClaim]:

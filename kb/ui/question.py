@@ -9,7 +9,7 @@ from datetime import date
 
 import streamlit as st
 
-from kb import wording
+from kb import datetext, wording
 from kb.codebook import Codebook
 from kb.conclusions import Kind
 from kb.errors import UsageError
@@ -215,6 +215,6 @@ def _day(typed: str, *, last: bool) -> date | None:
     if not typed:
         return None
     try:
-        return wording.day(typed, last=last)
+        return datetext.day(typed, last=last)
     except ValueError:
         raise UsageError("date_unclear", value=typed) from None

@@ -428,6 +428,20 @@ def test_docx_bomb_is_refused():
     )
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_docx_is_unpacked_in_its_own_ways_only(method):
+    """Zipfile unpacks the others without bound: a few hundred bytes would fill the memory."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(DATA / "protokol.docx") as read,
+        zipfile.ZipFile(packed, "w", method) as package,
+    ):
+        for name in read.namelist():
+            package.writestr(name, read.read(name))
+
+    assert "corrupt" == refusal(".docx", packed.getvalue()).code
+
+
 # --- pdf
 
 

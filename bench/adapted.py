@@ -4,6 +4,7 @@
     python -m bench.adapted --open ../shared/data/retrieval
     python -m bench.adapted --heads         # kinds and themes too: heads are fitted on each
     python -m bench.adapted --adapter FILE  # another adapter than the program's, from kb.train
+    python -m bench.adapted --part dev --adapter try/adapter.safetensors   # a trial, to choose by
 
 The test part and the open sets were never trained on, nor was anything chosen by them.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,7 +25,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from bench import kinds, retrieval
 from kb import cache, codebook, embed
 from kb.coder import Coder, Heads
-from kb.embed import BUNDLED, CODER, UNTOUCHED, Embedder, Vectors
+from kb.embed import UNTOUCHED, Embedder, Vectors
 from kb.train import fitting, heads, pairs
 from kb.train.material import Labelled, Told, parallel, passages, questions, read
 
@@ -100,17 +102,17 @@ def translations(sentences: Sequence[tuple[str, str]], by: Embedder) -> Figures:
     return found
 
 
-def own(by: Embedder) -> Figures:
-    """Everything that is measured on our own test part without heads."""
-    rows, asked = read("test"), questions("test")
+def own(by: Embedder, part: str) -> Figures:
+    """Everything that is measured on a part of our own material without heads."""
+    rows, asked = read(part), questions(part)
     told = [
         *(Told(r.id, r.text, r.lang, "" if r.near else r.proposition or "") for r in rows),
-        *passages("test"),
+        *passages(part),
     ]
     return (
         sameness(rows, evened(by.passages([row.spoken for row in rows])))
         | asking(asked, told, by)
-        | translations(parallel("test"), by)
+        | translations(parallel(part), by)
     )
 
 
@@ -134,9 +136,9 @@ def fitted(by: Embedder) -> Coder:
     return coder
 
 
-def with_heads(coder: Coder) -> Figures:
-    """Kinds and themes on the test part."""
-    rows = read("test")
+def with_heads(coder: Coder, part: str) -> Figures:
+    """Kinds and themes on a part of our own material."""
+    rows = read(part)
     found = kinds.measure(rows, kinds.coded(rows, coder))
     return {
         name: found[name] for name in ("kinds macro-F1", "kinds macro-F1 hard", "primary theme")
@@ -157,10 +159,10 @@ def open_sets(folder: Path, model: str) -> Figures:
 def measure(options: argparse.Namespace, model: str) -> Figures:
     """What was asked for, of one model."""
     by = embed.load(model)
-    found = own(by)
+    found = own(by, options.part)
     coder = fitted(by) if options.heads else None
     if coder:
-        found |= with_heads(coder)
+        found |= with_heads(coder, options.part)
     if options.open:
         found |= open_sets(options.open, model)
     if options.open and coder:
@@ -169,23 +171,21 @@ def measure(options: argparse.Namespace, model: str) -> Figures:
     return found
 
 
-def measured(options: argparse.Namespace) -> dict[str, Figures]:
-    """Of the untouched model, of the search's and of that of statements."""
-    if options.adapter is None:
-        return {name: measure(options, name) for name in (UNTOUCHED, BUNDLED, CODER)}
-    found = {UNTOUCHED: measure(options, UNTOUCHED)}
+def models(adapter: Path | None, folder: Path) -> Iterator[tuple[str, str]]:
+    """(name, model): the untouched, the search's and that of statements.
+
+    The last two with an adapter of one's own, if there is one, unpacked into ``folder``.
+    """
+    yield UNTOUCHED, UNTOUCHED
     for name, strength in cache.STRENGTHS.items():
-        with tempfile.TemporaryDirectory() as folder:
-            fitting.int8(options.adapter, Path(folder), strength)
-            found[name] = measure(options, folder)
-    return found
+        if adapter:
+            (folder / name).mkdir()
+            fitting.int8(adapter, folder / name, strength)
+        yield name, str(folder / name) if adapter else name
 
 
-def table(options: argparse.Namespace) -> Iterator[str]:
+def table(found: dict[str, Figures]) -> Iterator[str]:
     """The table's lines."""
-    found = measured(options)
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     yield f"| | {' | '.join(found)} |\n|{'---|' * (len(found) + 1)}"
     for name in found[UNTOUCHED]:
         yield f"| {name} | {' | '.join(f'{its[name]:.3f}' for its in found.values())} |"
@@ -195,12 +195,20 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--adapter", type=Path, metavar="FILE")
+    parser.add_argument("--part", choices=("dev", "test"), default="test")
     parser.add_argument("--open", type=Path, help="a folder of BEIR sets")
     parser.add_argument("--heads", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    for text in table(options):
-        print(text, flush=True)
+    found: dict[str, Figures] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, model in models(options.adapter, Path(folder)):
+            found[name] = measure(options, model)
+            # All of it takes an hour: what is known already is not lost with the rest.
+            print(name, json.dumps(found[name]), file=sys.stderr, flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    print(*table(found), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,25 +1,38 @@
-"""Walk, see what changed, parse, store; one transaction a file.
+"""See what changed, parse, store; one transaction a file.
 
-Yields a :class:`FileOutcome` for each file, in the order of their paths. A file that
-cannot be read is an outcome with its reason, never an exception.
+Yields a :class:`FileOutcome` for each file, in the order of their paths, and after a
+message or an archive one for each file in it. A file that cannot be read is an outcome
+with its reason, never an exception.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from fnmatch import fnmatch
-from pathlib import Path
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
-from ingest.sidecar import sidecar_for
-from kb.errors import ParseError, UsageError
+from ingest.contained import Worker
+from ingest.identity import digest, fingerprint, same_stamp
+from ingest.sidecar import Sidecar, sidecar_for, sidecar_within
+from ingest.walk import Plan, is_noise, plan
+from kb.errors import ParseError
 from kb.store import Store
-from kb.types import DocumentDraft, FileOutcome, FileState, FileStatus, Problem, ReadStatus
+from kb.types import (
+    DocumentDraft,
+    Enclosed,
+    FileOutcome,
+    FileState,
+    FileStatus,
+    Problem,
+    ReadStatus,
+)
 
-READER = 1
+__all__ = ["Plan", "ingest", "plan", "summary"]
+
+READER = 2
 """Version of the code that reads files. Raise it when a file would now be read
 otherwise: the next ingest then reads every file again."""
 
@@ -27,67 +40,12 @@ LARGEST = 50 << 20
 """Bytes above which a file is not read. A parser needs up to ten times a file's size in
 memory; the largest of 46 real files has 4 MB."""
 
-# What a folder holds besides documents; not worth a line of the report.
-_NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "event.toml"})
+DEEPEST = 3
+"""Files in files in files: a message in an archive in a message. Nobody sends more, and
+a file that holds itself would never end."""
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The files under the given paths, and the stored ones that are not there any more."""
-
-    files: tuple[Path, ...]
-    gone: tuple[str, ...]
-
-
-def plan(paths: Iterable[Path], known: Iterable[str]) -> Plan:
-    """Walk the paths. Raises :class:`UsageError` for one that does not exist.
-
-    Only what was stored from under the given paths can count as gone: an ingest of
-    one folder never touches another.
-    """
-    roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  (resolve follows links)
-    files: dict[Path, None] = {}
-    for root in roots:
-        if not root.exists():
-            raise UsageError("path_missing", path=str(root))
-        files.update(dict.fromkeys(_walk(root)))
-    here = {str(path) for path in files}
-    under = [str(root) for root in roots]
-    gone = [
-        path
-        for path in known
-        if path not in here and any(path == u or path.startswith(u + os.sep) for u in under)
-    ]
-    return Plan(tuple(sorted(files)), tuple(sorted(gone)))
-
-
-def _walk(root: Path) -> Iterator[Path]:
-    """The files of a folder, but for noise and for what its ``.kbignore`` names."""
-    if root.is_file():
-        yield root
-        return
-    for folder, folders, names in os.walk(root):
-        ignored = _ignored(Path(folder))
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not ignored(f))
-        for name in names:
-            if not _is_noise(name) and not ignored(name):
-                yield Path(folder, name)
-
-
-def _ignored(folder: Path) -> Callable[[str], bool]:
-    """Whether a folder's ``.kbignore`` (a shell pattern a line) names a file of it."""
-    try:
-        lines = (folder / ".kbignore").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return lambda _: False
-    patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    return lambda name: any(fnmatch(name, pattern) for pattern in patterns)
-
-
-def _is_noise(name: str) -> bool:
-    """Leftovers of programs, and the sidecars that speak of other files."""
-    low = name.lower()
-    return low.startswith((".", "~$")) or low in _NOT_DOCUMENTS or low.endswith(".event.toml")
+CARRIED = 500 << 20
+"""Bytes that the files within one file may have together, as of one archive."""
 
 
 def ingest(store: Store, todo: Plan, *, dry_run: bool = False, prune: bool = False,
@@ -98,13 +56,13 @@ def ingest(store: Store, todo: Plan, *, dry_run: bool = False, prune: bool = Fal
     that are gone (without it they are only reported); ``verify`` reads every file's
     bytes instead of trusting its size and time.
     """
-    known = store.file_states()
-    seen: dict[str, str] = {}
     database = os.path.abspath(store.path)  # noqa: PTH100  (as the plan's paths)
     own = {database + suffix for suffix in ("", "-wal", "-shm", "-journal")}
-    for path in todo.files:
-        if str(path) not in own:
-            yield _Run(store, known, seen, dry_run, verify).file(path)
+    with Worker() as worker:
+        run = _Run(store, worker, store.file_states(), dry_run, verify)
+        for path in todo.files:
+            if str(path) not in own:
+                yield from run.file(path)
     for gone in todo.gone:
         if prune and not dry_run:
             store.remove(gone)
@@ -113,68 +71,159 @@ def ingest(store: Store, todo: Plan, *, dry_run: bool = False, prune: bool = Fal
 
 
 @dataclass(frozen=True, slots=True)
+class _File:
+    """A file before it is read: on disk, or within another at ``depth``.
+
+    ``problem`` says why ``data`` only stands for its bytes.
+    """
+
+    name: str
+    state: FileState
+    stated: dict[str, str]
+    data: bytes
+    problem: Problem | None = None
+    depth: int = 0
+
+
+@dataclass(slots=True)
 class _Run:
     """What one ingest knows while it goes from file to file.
 
     ``seen`` maps the hashes of a dry run's new files to their paths: a real run
-    finds them in the store.
+    finds them in the store. ``paths`` are the known ones in order, ``carried`` the bytes
+    met so far within one file of the disk.
     """
 
     store: Store
+    worker: Worker
     known: dict[str, FileState]
-    seen: dict[str, str]
     dry_run: bool
     verify: bool
+    seen: dict[str, str] = field(default_factory=dict)
+    paths: list[str] = field(init=False)
+    carried: int = 0
 
-    def file(self, path: Path) -> FileOutcome:
+    def __post_init__(self) -> None:
+        self.paths = sorted(self.known)
+
+    def file(self, path: Path) -> Iterator[FileOutcome]:
+        """What becomes of a file of the disk, and of those within it."""
         name = str(path)
         if any("\udc80" <= c <= "\udcff" for c in name):
             shown = os.fsencode(name).decode("utf-8", "replace")
-            return FileOutcome(shown, FileStatus.FAILED, (Problem("name_unreadable"),))
+            yield FileOutcome(shown, FileStatus.FAILED, (Problem("name_unreadable"),))
+            return
         try:
             status = path.stat()
             sidecar = sidecar_for(path)
         except OSError as error:
-            return _failed(name, Problem("unreadable", (("detail", error.strerror or ""),)))
+            yield _failed(name, Problem("unreadable", (("detail", error.strerror or ""),)))
+            return
         except ParseError as error:
-            return _failed(name, error.problem)
+            yield _failed(name, error.problem)
+            return
         if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for ever
-            return _failed(name, Problem("not_regular"))
-        old = self.known.get(name)
+            yield _failed(name, Problem("not_regular"))
+            return
         state = FileState(
             status.st_size, status.st_mtime_ns, sidecar.digest, "", READER, ReadStatus.READ
         )
-        if old and not self.verify and _same_stamp(old, state):
-            return _unchanged(name, old)
-        return self._changed(path, state, old, sidecar.stated)
-
-    def _changed(
-        self, path: Path, state: FileState, old: FileState | None, stated: dict[str, str]
-    ) -> FileOutcome:
-        name = str(path)
-        if state.size > LARGEST:
-            limit = (("limit", str(LARGEST)),)
-            data, problem = _fingerprint(name, state), Problem("too_large", limit)
+        old = self.known.get(name)
+        if old and not self.verify and same_stamp(old, state):
+            yield from self._unchanged(name)
         else:
-            try:
-                data, problem = path.read_bytes(), None
-            except OSError as error:
-                return _failed(name, Problem("unreadable", (("detail", error.strerror or ""),)))
-        state = replace(state, sha256=_digest(data, state.sidecar))
+            yield from self._stamped_anew(path, state, sidecar.stated)
+
+    def _stamped_anew(
+        self, path: Path, state: FileState, stated: dict[str, str]
+    ) -> Iterator[FileOutcome]:
+        name = str(path)
+        try:
+            file = _sized(name, state, stated, None if state.size > LARGEST else path.read_bytes())
+        except OSError as error:
+            yield _failed(name, Problem("unreadable", (("detail", error.strerror or ""),)))
+            return
+        self.carried = 0
+        yield from self._read(file)
+
+    def _read(self, file: _File) -> Iterator[FileOutcome]:
+        """What becomes of a file whose bytes are at hand, and of those within it."""
+        name, state = file.name, replace(file.state, sha256=digest(file.data, file.state.sidecar))
+        old = self.known.get(name)
         if old and old.sha256 == state.sha256 and old.reader == READER:
             if not self.dry_run:
                 self.store.touch(name, state)
-            return _unchanged(name, old)
+            yield from self._unchanged(name)
+            return
         first = self._first_with(state, name)
         if first:
-            return FileOutcome(
-                name, FileStatus.DUPLICATE, (Problem("same_as", (("path", first),)),)
-            )
-        if problem:
-            return self._put(name, state, old, _unread(path, state.sha256, problem))
+            yield _copy(name, first)
+            yield from self._copies_within(first, name)
+            return
+        if file.problem:
+            yield self._put(name, state, old, _unread(name, state.sha256, file.problem))
+            return
         from ingest.draft import read_draft  # noqa: PLC0415  (not when nothing changed)
 
-        return self._put(name, state, old, read_draft(path, data, state.sha256, stated))
+        draft, enclosed = read_draft(name, file.data, state.sha256, file.stated, self.worker.parse)
+        yield self._put(name, state, old, draft)
+        yield from self._within(file, enclosed)
+
+    # --- files within files
+
+    def _within(self, file: _File, enclosed: Sequence[Enclosed]) -> Iterator[FileOutcome]:
+        """Each file that a file carries; what it carried before and does not now is gone."""
+        files = {inner.name: inner.data for inner in enclosed}
+        for inner in enclosed:
+            if not is_noise(PurePosixPath(inner.name).name):
+                yield from self._inner(file, inner, files)
+        names = tuple(f"{file.name}/{name}" for name in files)
+        for known in self._known_within(file.name):
+            if not any(known == name or known.startswith(f"{name}/") for name in names):
+                if not self.dry_run:
+                    self.store.remove(known)
+                yield FileOutcome(known, FileStatus.REMOVED)
+
+    def _inner(
+        self, outer: _File, inner: Enclosed, beside: dict[str, bytes]
+    ) -> Iterator[FileOutcome]:
+        name = f"{outer.name}/{inner.name}"
+        try:
+            # What a person states of a message or an archive, its title apart, holds within it.
+            inherited = {key: v for key, v in outer.stated.items() if key != "title"}
+            above = Sidecar(outer.state.sidecar, inherited)
+            sidecar = sidecar_within(inner.name, beside) or above
+        except ParseError as error:
+            yield _failed(name, error.problem)
+            return
+        state = replace(outer.state, size=len(inner.data), sidecar=sidecar.digest)
+        data = None if state.size > LARGEST else inner.data
+        file = replace(_sized(name, state, sidecar.stated, data), depth=outer.depth + 1)
+        self.carried += len(inner.data)
+        if file.depth > DEEPEST or self.carried > CARRIED:
+            file = replace(file, problem=Problem("within_too_much"))
+        yield from self._read(file)
+
+    def _known_within(self, name: str) -> list[str]:
+        """The stored paths of files within a file."""
+        return self.paths[bisect_left(self.paths, f"{name}/") : bisect_left(self.paths, f"{name}0")]
+
+    def _unchanged(self, name: str) -> Iterator[FileOutcome]:
+        """The same bytes as before, within it too."""
+        for path in (name, *self._known_within(name)):
+            yield _as_before(path, self.known[path])
+
+    def _copies_within(self, first: str, name: str) -> Iterator[FileOutcome]:
+        """The files within a copy are copies of those within the first."""
+        states = self.known if self.dry_run else self.store.states_within(first)
+        for path, state in sorted(states.items()):
+            if path.startswith(f"{first}/"):
+                copy = name + path.removeprefix(first)
+                if not self.dry_run:
+                    self.store.put_copy(copy, state)
+                yield _copy(copy, path)
+
+    # --- the store
 
     def _first_with(self, state: FileState, name: str) -> str | None:
         """The path under which these bytes are stored already, with the copy recorded."""
@@ -206,44 +255,31 @@ class _Run:
         return FileOutcome(name, status, draft.problems, events, len(draft.passages))
 
 
-def _unread(path: Path, sha256: str, problem: Problem) -> DocumentDraft:
-    suffix = path.suffix.lower().lstrip(".")
+def _sized(name: str, state: FileState, stated: dict[str, str], data: bytes | None) -> _File:
+    """A file with its bytes; None stands for more of them than are read."""
+    if data is None:
+        problem = Problem("too_large", (("limit", str(LARGEST)),))
+        return _File(name, state, stated, fingerprint(name, state), problem)
+    return _File(name, state, stated, data)
+
+
+def _unread(name: str, sha256: str, problem: Problem) -> DocumentDraft:
+    suffix = Path(name).suffix.lower().lstrip(".")
     return DocumentDraft(sha256, suffix, "", "und", ReadStatus.FAILED, problems=(problem,))
 
 
-def _same_stamp(old: FileState, new: FileState) -> bool:
-    return (old.size, old.mtime_ns, old.sidecar, old.reader) == (
-        new.size,
-        new.mtime_ns,
-        new.sidecar,
-        new.reader,
-    )
-
-
-def _unchanged(name: str, old: FileState) -> FileOutcome:
-    """The same bytes as before; a file that could not be read still cannot."""
+def _as_before(name: str, old: FileState) -> FileOutcome:
+    """Of the same bytes as before; a file that could not be read still cannot."""
     status = {ReadStatus.FAILED: FileStatus.FAILED, ReadStatus.PARTIAL: FileStatus.PARTIAL}
     return FileOutcome(name, status.get(old.status, FileStatus.UNCHANGED), old.problems)
 
 
+def _copy(name: str, first: str) -> FileOutcome:
+    return FileOutcome(name, FileStatus.DUPLICATE, (Problem("same_as", (("path", first),)),))
+
+
 def _failed(name: str, problem: Problem) -> FileOutcome:
     return FileOutcome(name, FileStatus.FAILED, (problem,))
-
-
-def _digest(data: bytes, sidecar: str | None) -> str:
-    """The identity of a document: its bytes, and what a sidecar states of them.
-
-    Without a sidecar it is the plain SHA-256 of the file.
-    """
-    digest = hashlib.sha256(data)
-    if sidecar:
-        digest.update(sidecar.encode())
-    return digest.hexdigest()
-
-
-def _fingerprint(name: str, state: FileState) -> bytes:
-    """Stands for the bytes of a file too large to read."""
-    return f"{name}\n{state.size}\n{state.mtime_ns}".encode()
 
 
 def summary(outcomes: Sequence[FileOutcome]) -> dict[str, int]:

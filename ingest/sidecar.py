@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kb.errors import ParseError
 
@@ -32,17 +33,36 @@ def sidecar_for(path: Path) -> Sidecar:
     """
     # In strings: a Path a name would double the time of an ingest that changes nothing.
     folder, name = os.path.split(path)
-    names = (f"{name}.event.toml", f"{path.stem}.event.toml", "event.toml")
-    places = (os.path.join(folder, beside) for beside in names)  # noqa: PTH118
+    places = (os.path.join(folder, beside) for beside in _names(name))  # noqa: PTH118
     place = next((p for p in places if os.path.isfile(p)), None)  # noqa: PTH113
     if place is None:
         return Sidecar()
-    found = Path(place)
-    data = found.read_bytes()
+    return _sidecar(Path(place).name, Path(place).read_bytes())
+
+
+def sidecar_within(name: str, files: Mapping[str, bytes]) -> Sidecar | None:
+    """The sidecar among the files of an archive that speaks of one of them, None without.
+
+    Raises :class:`ParseError` as above.
+    """
+    path = PurePosixPath(name)
+    for beside in _names(path.name):
+        place = str(path.with_name(beside))
+        if place in files:
+            return _sidecar(beside, files[place])
+    return None
+
+
+def _names(name: str) -> tuple[str, str, str]:
+    """What the sidecars of a file may be called, the nearest first."""
+    return f"{name}.event.toml", f"{os.path.splitext(name)[0]}.event.toml", "event.toml"  # noqa: PTH122
+
+
+def _sidecar(name: str, data: bytes) -> Sidecar:
     try:
         stated = tomllib.loads(data.decode("utf-8"))
     except ValueError as error:
-        raise ParseError("sidecar_broken", name=found.name, detail=str(error)) from error
+        raise ParseError("sidecar_broken", name=name, detail=str(error)) from error
     values = {key.casefold(): _text(value) for key, value in stated.items()}
     return Sidecar(hashlib.sha256(data).hexdigest(), values)
 

@@ -103,12 +103,26 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file inside another (an attachment, a member of an archive): its name there, its bytes.
+
+    The name is a relative path with ``/`` between its parts, without ``..``; an
+    attachment's has one part.
+    """
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """What a parser makes of a file's bytes.
 
     ``metadata`` holds what the file states about itself outright (front matter),
     as lower-case (key, value) pairs. ``pages`` is the number of pages of a paged
-    format, else None. ``problems`` say what was not read although the rest was.
+    format, else None. ``problems`` say what was not read although the rest was;
+    ``notes`` what is worth knowing although nothing was lost. ``enclosed`` are the
+    files that this one carries.
     """
 
     blocks: tuple[Block, ...]
@@ -116,6 +130,8 @@ class ParsedDocument:
     metadata: tuple[tuple[str, str], ...] = ()
     pages: int | None = None
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

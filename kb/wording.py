@@ -10,106 +10,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from kb.fileproblems import FILE_PROBLEMS
 from kb.types import Problem
 
 LANGUAGES = ("pl", "en")
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
-    # files
-    "empty": (
-        "Plik jest pusty: nie ma w nim tekstu.",
-        "The file is empty: there is no text in it.",
-    ),
-    "unsupported": (
-        "Program nie czyta jeszcze plików „{suffix}”. Czyta: {known}.",
-        "Files of type “{suffix}” are not read yet. Types that are read: {known}.",
-    ),
-    "corrupt": (
-        "Plik jest uszkodzony i nie da się go otworzyć. Poproś autora o przesłanie go jeszcze raz.",
-        "The file is damaged and cannot be opened. Ask its author to send it again.",
-    ),
-    "pdf_password": (
-        "Plik PDF jest chroniony hasłem. Zapisz go bez hasła i dodaj ponownie.",
-        "The PDF is protected by a password. Save it without one and add it again.",
-    ),
-    "docx_password": (
-        "Dokument programu Word jest chroniony hasłem. Zapisz go bez hasła i dodaj ponownie.",
-        "The Word document is protected by a password. Save it without one and add it again.",
-    ),
-    "pdf_cipher": (
-        "Plik PDF jest zaszyfrowany w sposób, którego program nie zna.",
-        "The PDF is encrypted in a way that the program does not know.",
-    ),
-    "not_text": (
-        "Rozszerzenie wskazuje na plik tekstowy, ale w środku nie ma tekstu: to dane innego "
-        "programu.",
-        "There is no text in the file, though its extension says so: it is another program's data.",
-    ),
-    "garbled_text": (
-        "Z liter w tym pliku PDF (stron: {pages}) nie da się odtworzyć tekstu. "
-        "Rozpoznaj tekst (OCR) i dodaj plik ponownie.",
-        "The letters in this PDF (pages: {pages}) cannot be turned into readable text. "
-        "Recognise the text (OCR) and add the file again.",
-    ),
-    "pages_garbled": (
-        "Strony z nieczytelnymi literami: {pages}. Pozostałe strony odczytano.",
-        "Pages with unreadable letters: {pages}. The others were read.",
-    ),
-    "pages_unreadable": (
-        "Uszkodzone strony: {pages}. Pozostałe strony odczytano.",
-        "Damaged pages: {pages}. The others were read.",
-    ),
-    "front_matter": (
-        "Opis na początku pliku (YAML) jest niepoprawny i nie został użyty. Tekst odczytano.",
-        "The description at the top of the file (YAML) is not valid and was not used. "
-        "The text was read.",
-    ),
-    "no_text_layer": (
-        "To skan (stron: {pages}): na żadnej stronie nie ma tekstu, są tylko obrazy. "
-        "Rozpoznaj tekst (OCR) i dodaj plik ponownie.",
-        "This is a scan (pages: {pages}): no page has text, only pictures. "
-        "Recognise the text (OCR) and add the file again.",
-    ),
-    "pages_without_text": (
-        "Strony bez tekstu: {pages} (skan albo sama grafika). Pozostałe strony odczytano.",
-        "Pages without text: {pages} (a scan, or pictures only). The others were read.",
-    ),
-    "not_docx": (
-        "Rozszerzenie wskazuje na dokument programu Word, ale to inne archiwum ZIP.",
-        "This is not a Word document, though its extension says so: it is another ZIP archive.",
-    ),
-    "renamed": (
-        "Rozszerzenie nie odpowiada zawartości: to w rzeczywistości plik {really}. "
-        "Zmień rozszerzenie albo zapisz plik jeszcze raz.",
-        "The file's extension does not match its content: it is {really} inside. "
-        "Rename it, or save it again.",
-    ),
-    "too_large": (
-        "Plik jest za duży (limit: {limit}). Podziel go na mniejsze.",
-        "The file is too large: the limit is {limit}. Split it into smaller ones.",
-    ),
-    "unpacks_too_large": (
-        "Dokument po rozpakowaniu jest większy niż {limit}. Podziel go na mniejsze.",
-        "Unpacked, the document is larger than {limit}. Split it into smaller ones.",
-    ),
-    "unreadable": (
-        "Pliku nie da się odczytać z dysku ({detail}).",
-        "The file cannot be read from the disk ({detail}).",
-    ),
-    "not_regular": (
-        "To nie jest zwykły plik (lecz np. kolejka albo urządzenie).",
-        "This is not a regular file (but a pipe or a device, say).",
-    ),
-    "name_unreadable": (
-        "Nazwa pliku ma znaki w nieznanym kodowaniu. Zmień nazwę i dodaj plik ponownie.",
-        "The file's name has characters in an unknown encoding. Rename it and add it again.",
-    ),
-    "sidecar_broken": (
-        "Opis {name} obok pliku nie jest poprawnym plikiem TOML ({detail}). "
-        "Plik zostanie wczytany po poprawieniu opisu.",
-        "The description {name} beside the file is not valid TOML ({detail}). "
-        "Fix it; the file will then be read.",
-    ),
+    **FILE_PROBLEMS,
+    # what became of files
     "same_as": ("Ten sam plik co {path}.", "The same file as {path}."),
     # usage
     "path_missing": ("Nie ma takiego pliku ani folderu: {path}", "No such file or folder: {path}"),

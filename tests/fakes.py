@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.draft import read_draft
+from ingest.parsers import PARSERS
 from ingest.pipeline import ingest, plan
 from kb import codebook, refresh
 from kb.coder import Coder
@@ -22,6 +24,7 @@ from kb.types import (
     EventDraft,
     FileOutcome,
     FileState,
+    ParsedDocument,
     PassageDraft,
     ReadStatus,
 )
@@ -89,6 +92,15 @@ def write_files(folder: Path, files: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return folder
+
+
+def drafted(name: str, data: bytes, /, **stated: str) -> DocumentDraft:
+    """What is stored of a file's bytes; parsed here, without a worker."""
+
+    def parse(suffix: str, data: bytes) -> ParsedDocument:
+        return PARSERS[suffix](data)
+
+    return read_draft(name, data, "hash", stated, parse)[0]
 
 
 def ingested(store: Store, *folders: Path, **options: bool) -> list[FileOutcome]:

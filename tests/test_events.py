@@ -6,9 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from fakes import ingested
+from fakes import drafted, ingested
 
-from ingest.draft import read_draft
 from ingest.edtf import parse_edtf
 from kb.store import Store
 from kb.types import AttachmentStatus, DocumentDraft, Method
@@ -37,11 +36,11 @@ DATES = [
 
 
 def read(path: Path, **stated: str) -> DocumentDraft:
-    return read_draft(path, path.read_bytes(), "hash", stated)
+    return drafted(str(path), path.read_bytes(), **stated)
 
 
 def read_text(text: str, name: str = "notatka.md", **stated: str) -> DocumentDraft:
-    return read_draft(Path(name), text.encode(), "hash", stated)
+    return drafted(name, text.encode(), **stated)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -484,15 +484,15 @@ def test_pdf_hyphens(lines: list[str], text: str):
     """A divided word is made whole; a hyphen that belongs to the word stays."""
     from collections import Counter
 
-    from ingest.parsers.pdf_layout import _joined
+    from ingest.parsers.pdf.layout import _joined
 
     assert text == _joined(lines, Counter())
 
 
 def test_pdf_hyphen_follows_the_document():
     """Where the document writes the word inside a line, the divided one follows it."""
-    from ingest.parsers.pdf_layout import blocks_of
-    from ingest.parsers.pdf_lines import Line
+    from ingest.parsers.pdf.layout import blocks_of
+    from ingest.parsers.pdf.lines import Line
 
     lines = [Line("Spotkanie co-design było dobre, więc co-", 1), Line("design zostaje.", 1)]
 
@@ -503,7 +503,7 @@ def test_pdf_hyphen_follows_the_document():
 
 def test_pdf_furniture():
     """Repeated edge lines and page numbers go; text that only looks alike stays."""
-    from ingest.parsers.pdf_lines import Line, without_furniture
+    from ingest.parsers.pdf.lines import Line, without_furniture
 
     words = ["pierwsza", "druga", "trzecia"]
     pages = [

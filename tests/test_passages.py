@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+from fakes import drafted
 
-from ingest.draft import read_draft
 from ingest.passages import FULL, LONG
 
 LETTERS = "Nikt w urzędzie nie odbiera telefonu przed południem, mówiono. "
 
 
 def read(text: str, name: str = "notatka.md"):
-    return read_draft(Path(name), text.encode(), "hash", {})
+    return drafted(name, text.encode())
 
 
 def everything(corpus):

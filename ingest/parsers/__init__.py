@@ -29,6 +29,20 @@ _MODULES = {
     ".htm": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".odt": "odt",
+    ".ott": "odt",
+    ".rtf": "rtf",
+    ".pptx": "pptx",
+    ".pptm": "pptx",
+    ".ppsx": "pptx",
+    ".xlsx": "sheets.xlsx",
+    ".xlsm": "sheets.xlsx",
+    ".ods": "sheets.ods",
+    ".csv": "sheets.delimited",
+    ".tsv": "sheets.delimited",
+    ".eml": "mail",
+    ".msg": "mail.msg",
+    ".zip": "archive",
 }
 
 

@@ -29,7 +29,12 @@ _UTF8_RUN = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE2_STREAMS = (("WordDocument", "DOC"), ("Workbook", "XLS"), ("PowerPoint Document", "PPT"))
+_OLE2_STREAMS = (
+    ("__properties_version1.0", "MSG"),  # first: a message may hold a document of the others
+    ("WordDocument", "DOC"),
+    ("Workbook", "XLS"),
+    ("PowerPoint Document", "PPT"),
+)
 _INVISIBLE: dict[int, str | None] = {
     0xAD: None,
     0x200B: None,
@@ -66,7 +71,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if not data.strip(b" \t\r\n\x0b\x0c\x00"):
         raise ParseError("empty")
     really = sniff(data)
-    if really in {"PDF", "ZIP", "RTF", "DOC", "XLS", "PPT"}:
+    if really in {"PDF", "ZIP", "RTF", "MSG", "DOC", "XLS", "PPT"}:
         raise ParseError("renamed", really=really)
     text = _unicode(data) or _single_byte(data, declared)
     controls = sum(1 for char in text if char < " " and char not in "\t\n\r\x0b\x0c\x1a")
@@ -80,7 +85,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
 def sniff(data: bytes) -> str:
     """The format that the first bytes speak of, whatever the file is called; else ``""``.
 
-    One of PDF, ZIP, RTF, HTML, DOC, XLS, PPT. A Word file behind a password is
+    One of PDF, ZIP, RTF, HTML, MSG, DOC, XLS, PPT. A Word file behind a password is
     also an OLE2 file; ``is_encrypted_office`` tells it apart.
     """
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -67,9 +67,18 @@ class Reader:
 
     def file_states(self) -> dict[str, FileState]:
         """What is known of every file, by path."""
+        return self._states("", ())
+
+    def states_within(self, path: str) -> dict[str, FileState]:
+        """What is known of the files within a file: attachments, members of an archive."""
+        # "0" comes right after "/".
+        return self._states(" WHERE path > ? AND path < ?", (f"{path}/", f"{path}0"))
+
+    def _states(self, where: str, values: Sequence[str]) -> dict[str, FileState]:
         rows = self.connection.execute(
             "SELECT path, size, mtime_ns, sidecar, sha256, reader, status, problems"
-            " FROM file JOIN document ON document.id = document_id"
+            " FROM file JOIN document ON document.id = document_id" + where,
+            values,
         )
         return {
             path: FileState(

@@ -42,14 +42,17 @@ def _back(lang: str) -> None:
 
 
 def _original(path: Path, lang: str) -> None:
-    if not path.is_file():
+    """The file to download; of an attachment or a member of an archive, what carries it."""
+    held = next((place for place in (path, *path.parents) if place.is_file()), None)
+    if held is None:
         st.html(markup.notice(text("original_gone", lang), "warning"))
         return
-    size = wording.file_size(path.stat().st_size, lang)
+    size = wording.file_size(held.stat().st_size, lang)
+    label = "download" if held == path else "download_carrier"
     st.download_button(
-        text("download", lang, size=size),
-        path.read_bytes,
-        file_name=path.name,
+        text(label, lang, size=size, name=held.name),
+        held.read_bytes,
+        file_name=held.name,
         mime="application/octet-stream",
         on_click="ignore",
         icon=":material/download:",
@@ -85,7 +88,7 @@ def _text(
     span = (passage.start, passage.end) if passage else (0, 0)
     body = markup.highlighted(page.text, start, *span) or markup.escape(text("no_text", lang))
     shown = f'<div class="kb-page" lang="{markup.escape(document.lang)}">{body}</div>'
-    if document.format == "pdf":
+    if document.format == "pdf" and Path(path).is_file():
         left, right = st.columns(2)
         with left:
             st.html(markup.heading(2, text("text_read", lang)) + shown)

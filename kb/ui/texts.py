@@ -181,6 +181,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The passage named is not from this file.",
     ),
     "download": ("Pobierz oryginał ({size})", "Download the original ({size})"),
+    "download_carrier": (
+        "Pobierz plik {name}, w którym jest oryginał ({size})",
+        "Download {name}, which holds the original ({size})",
+    ),
     "original_gone": (
         "Oryginału nie ma już na dysku pod tą ścieżką. Poniżej tekst odczytany wcześniej.",
         "The original is no longer on the disk under this path. Below is the text read earlier.",

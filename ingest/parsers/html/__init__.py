@@ -14,10 +14,11 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
+from ingest.parsers.blocks import stated_title, with_fake_headings
 from ingest.parsers.encoding import clean, decode
-from ingest.parsers.html_blocks import Walker, words
+from ingest.parsers.html.blocks import Walker, words
 from kb.errors import ParseError
-from kb.types import Block, BlockKind, ParsedDocument
+from kb.types import BlockKind, ParsedDocument
 
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SILENT = (
@@ -40,7 +41,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _NAME_PARTS = re.compile(r"[A-Z]?[a-ząćęłńóśźż]+|[A-Z]+")
 _FILE = re.compile(r"\.(pdf|docx?|odt|rtf|pptx?|odp|xlsx?|ods|txt|zip|jpe?g|png)$", re.IGNORECASE)
 _ARTICLE = "descendant-or-self::*[self::main or self::article or @role='main']"
-_FAKE_HEADING_LONGEST = 120
 
 
 def parse(data: bytes) -> ParsedDocument:
@@ -52,15 +52,15 @@ def parse(data: bytes) -> ParsedDocument:
     declared = _CHARSET.search(data[:2048])
     text = clean(decode(data, declared[1].decode("ascii", "ignore") if declared else None))
     root = _tree(text)
-    title = _first_text(root, "//head/title")
+    title = _stated_title(root)
     _keep_words_of_picture_links(root)
     _prune(root)
     content = _content(root)
-    blocks = _with_fake_headings(Walker().walk(content))
+    blocks = with_fake_headings(Walker().walk(content), beyond=1)
     if not blocks:
         raise ParseError("empty")
-    title = title or next((b.text for b in blocks if b.kind is BlockKind.HEADING), "")
-    return ParsedDocument(blocks=tuple(blocks), title=title or None)
+    title = title or next((b.text for b in blocks if b.kind is BlockKind.HEADING), None)
+    return ParsedDocument(blocks=tuple(blocks), title=title)
 
 
 def _tree(text: str) -> lxml_html.HtmlElement:
@@ -73,9 +73,9 @@ def _tree(text: str) -> lxml_html.HtmlElement:
         raise ParseError("empty") from None  # nothing but comments
 
 
-def _first_text(root: lxml_html.HtmlElement, path: str) -> str:
-    found = root.xpath(path)
-    return words(clean(found[0].text_content())) if found else ""
+def _stated_title(root: lxml_html.HtmlElement) -> str | None:
+    found = root.xpath("//head/title")
+    return stated_title(found[0].text_content()) if found else None
 
 
 def _keep_words_of_picture_links(root: lxml_html.HtmlElement) -> None:
@@ -152,18 +152,3 @@ def _content(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
 
 def _length(element: lxml_html.HtmlElement) -> int:
     return len(words(element.text_content()))
-
-
-def _with_fake_headings(found: list[tuple[Block, bool]]) -> list[Block]:
-    """The blocks, with short bold paragraphs as headings where h2..h6 are not used."""
-    if any(block.level > 1 for block, _ in found):
-        return [block for block, _ in found]
-    return [_as_heading(block) if bold else block for block, bold in found]
-
-
-def _as_heading(block: Block) -> Block:
-    text = block.text
-    stop = text.endswith((".", ",", ";", ":", "…")) and not text.endswith(" r.")
-    if block.kind is not BlockKind.PARAGRAPH or len(text) > _FAKE_HEADING_LONGEST or stop:
-        return block
-    return Block(text, BlockKind.HEADING, level=6, links=block.links)

@@ -19,8 +19,8 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
 from ingest.parsers.encoding import clean, sniff
-from ingest.parsers.pdf_layout import blocks_of
-from ingest.parsers.pdf_lines import Chunk, Line, lines_of, without_furniture
+from ingest.parsers.pdf.layout import blocks_of
+from ingest.parsers.pdf.lines import Chunk, Line, lines_of, without_furniture
 from kb.errors import ParseError
 from kb.types import ParsedDocument, Problem
 

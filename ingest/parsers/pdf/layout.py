@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingest.parsers.pdf_lines import Line
+from ingest.parsers.pdf.lines import Line
 from ingest.parsers.text import mark_items, starts_item
 from kb.types import Block, BlockKind
 

@@ -1,0 +1,76 @@
+"""Which files a folder holds: a walk past noise, and past what ``.kbignore`` names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path, PurePath
+
+from kb.errors import UsageError
+
+# What a folder holds besides documents; not worth a line of the report.
+_NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "event.toml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files under the given paths, and the stored ones that are not there any more."""
+
+    files: tuple[Path, ...]
+    gone: tuple[str, ...]
+
+
+def plan(paths: Iterable[Path], known: Iterable[str]) -> Plan:
+    """Walk the paths. Raises :class:`UsageError` for one that does not exist.
+
+    Only what was stored from under the given paths can count as gone: an ingest of
+    one folder never touches another. What lies in a file that is there (an attachment, a
+    member of an archive) is not gone.
+    """
+    roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  (resolve follows links)
+    files: dict[Path, None] = {}
+    for root in roots:
+        if not root.exists():
+            raise UsageError("path_missing", path=str(root))
+        files.update(dict.fromkeys(_walk(root)))
+    here = {str(path) for path in files}
+    under = [str(root) for root in roots]
+    gone = [
+        path
+        for path in known
+        if path not in here
+        and any(path == u or path.startswith(u + os.sep) for u in under)
+        and not any(str(parent) in here for parent in PurePath(path).parents)
+    ]
+    return Plan(tuple(sorted(files)), tuple(sorted(gone)))
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """The files of a folder, but for noise and for what its ``.kbignore`` names."""
+    if root.is_file():
+        yield root
+        return
+    for folder, folders, names in os.walk(root):
+        ignored = _ignored(Path(folder))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not ignored(f))
+        for name in names:
+            if not is_noise(name) and not ignored(name):
+                yield Path(folder, name)
+
+
+def _ignored(folder: Path) -> Callable[[str], bool]:
+    """Whether a folder's ``.kbignore`` (a shell pattern a line) names a file of it."""
+    try:
+        lines = (folder / ".kbignore").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return lambda _: False
+    patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return lambda name: any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def is_noise(name: str) -> bool:
+    """Leftovers of programs, and the sidecars that speak of other files."""
+    low = name.lower()
+    return low.startswith((".", "~$")) or low in _NOT_DOCUMENTS or low.endswith(".event.toml")

@@ -1,0 +1,138 @@
+"""Parsers are contained: what a hostile file can do is cost its own line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ingest import contained, worker
+from kb.errors import ParseError
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def one():
+    with contained.Worker(seconds=60.0) as started:
+        yield started
+
+
+def told(data: bytes, by: contained.Worker, suffix: str = ".txt") -> str:
+    return by.parse(suffix, data).blocks[0].text
+
+
+def test_what_a_parser_reads_comes_over(one):
+    """Blocks, with their Polish letters, are those that the parser gives."""
+    assert told("Uzgodniono dyżury w świetlicy.".encode(), one) == "Uzgodniono dyżury w świetlicy."
+
+
+def test_what_a_parser_refuses_comes_over(one):
+    """The reason travels with its values."""
+    with pytest.raises(ParseError) as caught:
+        one.parse(".docx", b"{\\rtf1 x}")
+
+    assert caught.value.problem.code == "renamed"
+    assert dict(caught.value.problem.values) == {"really": "RTF"}
+
+
+def test_one_worker_reads_many_files(one):
+    """A process is started once."""
+    told(b"a", one)
+    process = one._process
+
+    assert [told(f"plik {n}".encode(), one) for n in range(5)] == [f"plik {n}" for n in range(5)]
+    assert one._process is process
+
+
+def test_a_large_file_passes_both_ways(one):
+    """More than a pipe holds goes in and comes back."""
+    text = "Ustalenie. " * 400_000
+
+    assert sum(len(b.text) for b in one.parse(".txt", text.encode()).blocks) > 4_000_000
+
+
+def test_a_file_that_takes_too_long_is_given_up():
+    """The time is kept, the file is named, and the next one is read."""
+    with contained.Worker() as impatient:
+        told(b"a", impatient)
+        impatient._process.send_signal(signal.SIGSTOP)  # as if it never came to an end
+        impatient._seconds = 1.0
+        with pytest.raises(ParseError) as caught:
+            told(b"b", impatient)
+
+        impatient._seconds = 60.0
+        assert caught.value.problem.code == "parser_time"
+        assert told(b"c", impatient) == "c"
+
+
+def test_a_worker_that_dies_costs_one_file(one):
+    """So does one that brings its process down."""
+    told(b"a", one)
+    one._process.kill()
+    one._process.wait()
+
+    assert told(b"b", one) == "b"
+
+
+def in_worker(code: str) -> str:
+    """What a line of Python says after the process gave up its rights."""
+    script = (
+        f"from ingest.worker import give_up\ngive_up({1 << 30}, ['tesseract'])\n"
+        f"try:\n    {code}\nexcept BaseException as error:\n    print(type(error).__name__)\n"
+        "else:\n    print('done')\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    return found.stdout.strip()
+
+
+def test_no_network():
+    """Neither a name is looked up nor a connection opened, not even to this machine."""
+    server = socket.create_server(("127.0.0.1", 0))
+    port = server.getsockname()[1]
+
+    assert in_worker(f"import socket; socket.create_connection(('127.0.0.1', {port}))") == (
+        "PermissionError"
+    )
+    assert in_worker("import urllib.request as u; u.urlopen('http://127.0.0.1')") != "done"
+    server.close()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import os; os.system('true')", "import subprocess; subprocess.run(['true'])",
+     "import os; os.posix_spawn('/bin/true', ['true'], {})"],
+)  # fmt: skip
+def test_no_program(code):
+    """No program is started that was not named."""
+    assert in_worker(code) == "PermissionError"
+
+
+def test_memory_is_bounded():
+    """Two gigabytes are not given to a process that may have one."""
+    assert in_worker("bytearray(2 << 30)") == "MemoryError"
+
+
+def test_what_a_library_raises_is_a_reason():
+    """Nothing that a parser raises ends the worker."""
+
+    def bad(_: bytes) -> None:
+        raise KeyError("xref")
+
+    def deep(_: bytes) -> None:
+        raise RecursionError
+
+    def hungry(_: bytes) -> None:
+        raise MemoryError
+
+    assert [worker.answer(f, b"").code for f in (bad, deep, hungry)] == [
+        "corrupt", "corrupt", "parser_memory",
+    ]  # fmt: skip

@@ -141,6 +141,14 @@ def test_the_material_is_as_large_as_its_card_says():
     assert len({row.id for row in rows}) == len(rows)
 
 
+def test_the_first_two_editions_are_what_the_shipped_model_was_trained_on():
+    """Counts of the material on the day it was trained."""
+    then = corpus("train", editions=2)
+    assert (len(then.statements), len(then.questions), len(then.passages)) == (17211, 6495, 1299)
+    assert not {q.proposition for q in then.questions} - {s.proposition for s in then.statements}
+    assert len(corpus("train").statements) == 28683
+
+
 def test_close_pairs_name_propositions_that_there_are():
     """Two different ones each."""
     known = {row.proposition for part in PARTS for row in read(part)}

@@ -1,6 +1,7 @@
 """``python -m kb.train``: the adapter, then the heads on the int8 model.
 
     python -m kb.train               # both, about an hour on two quiet cores
+    python -m kb.train --editions 2  # on the material that the shipped model was trained on
     python -m kb.train --heads       # the heads alone, on the adapter that is there
     python -m kb.train --without same -o try    # a trial that leaves an aim out
 
@@ -25,7 +26,7 @@ from safetensors.numpy import save_file
 from kb import cache
 from kb.train import fitting
 from kb.train.loop import Settings, Weights
-from kb.train.material import read
+from kb.train.material import EDITIONS, read
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=Settings().steps)
     aims = Weights.__slots__
     parser.add_argument("--without", nargs="*", choices=aims, default=(), help="aims left out")
+    parser.add_argument(
+        "--editions", type=int, choices=(2, EDITIONS), default=EDITIONS,
+        help="editions of the material to train on",
+    )  # fmt: skip
     parser.add_argument("-o", "--out", type=Path, default=Path("trained"))
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -45,10 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.heads and not adapter.exists():
         parser.error(f"no adapter at {adapter}")
     if not options.heads:
-        fitting.fit_adapter(fitting.corpus("train"), settings, adapter, _say)
+        fitting.fit_adapter(fitting.corpus("train", options.editions), settings, adapter, _say)
     with tempfile.TemporaryDirectory() as folder:
         encoder = fitting.int8(adapter, Path(folder), cache.STRENGTHS[cache.CODER])
-        arrays, labels = fitting.fit_heads(read("train"), read("dev"), encoder, _say)
+        train = fitting.corpus("train", options.editions).statements
+        arrays, labels = fitting.fit_heads(train, read("dev"), encoder, _say)
     save_file(
         {name: np.asarray(a, _precision(name), order="C") for name, a in arrays.items()},
         options.out / "coder.safetensors",

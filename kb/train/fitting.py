@@ -17,7 +17,18 @@ from kb.embed import UNTOUCHED, Embedder, OnnxEmbedder, Vectors
 from kb.train import adapter as adapters
 from kb.train import heads, loop, pairs
 from kb.train.batches import Corpus
-from kb.train.material import FOLDER, Labelled, close, parallel, passages, questions, read, rows
+from kb.train.material import (
+    EDITIONS,
+    FOLDER,
+    Labelled,
+    close,
+    is_of,
+    parallel,
+    passages,
+    questions,
+    read,
+    rows,
+)
 from kb.train.pool import Pool
 
 Say = Callable[[str], None]
@@ -28,9 +39,15 @@ _FOLDS = 5
 HEADS = ("kind", "theme", "implied", "polarity", "origin")
 
 
-def corpus(part: str) -> Corpus:
-    """A part of the training material."""
-    return Corpus(read(part), questions(part), passages(part), parallel(part), close())
+def corpus(part: str, editions: int = EDITIONS) -> Corpus:
+    """A part of the training material, of its first editions."""
+    return Corpus(
+        [row for row in read(part) if is_of(editions, row.id)],
+        [asked for asked in questions(part) if is_of(editions, asked.id)],
+        [told for told in passages(part) if is_of(editions, told.id)],
+        parallel(part),
+        [pair for pair in close() if all(is_of(editions, key) for key in pair)],
+    )
 
 
 def fit_adapter(train: Corpus, settings: loop.Settings, path: Path, say: Say) -> None:

@@ -32,7 +32,7 @@ from kb.types import (
 
 __all__ = ["Plan", "ingest", "plan", "summary"]
 
-READER = 2
+READER = 3
 """Version of the code that reads files. Raise it when a file would now be read
 otherwise: the next ingest then reads every file again."""
 
@@ -46,6 +46,11 @@ a file that holds itself would never end."""
 
 CARRIED = 500 << 20
 """Bytes that the files within one file may have together, as of one archive."""
+
+_TRIED_AGAIN = frozenset(
+    {"ocr_missing", "pages_need_ocr", "heic_missing", "legacy_needs_office", "parser_time"}
+)
+"""Problems of this machine, not of the file: a program is installed, or has time the next day."""
 
 
 def ingest(store: Store, todo: Plan, *, dry_run: bool = False, prune: bool = False,
@@ -129,7 +134,8 @@ class _Run:
             status.st_size, status.st_mtime_ns, sidecar.digest, "", READER, ReadStatus.READ
         )
         old = self.known.get(name)
-        if old and not self.verify and same_stamp(old, state):
+        known = old is not None and same_stamp(old, state) and not self._to_try_again(name)
+        if known and not self.verify:
             yield from self._unchanged(name)
         else:
             yield from self._stamped_anew(path, state, sidecar.stated)
@@ -150,12 +156,13 @@ class _Run:
         """What becomes of a file whose bytes are at hand, and of those within it."""
         name, state = file.name, replace(file.state, sha256=digest(file.data, file.state.sidecar))
         old = self.known.get(name)
-        if old and old.sha256 == state.sha256 and old.reader == READER:
+        same = old is not None and old.sha256 == state.sha256 and old.reader == READER
+        if same and not self._to_try_again(name):
             if not self.dry_run:
                 self.store.touch(name, state)
             yield from self._unchanged(name)
             return
-        first = self._first_with(state, name)
+        first = None if same else self._first_with(state, name)
         if first:
             yield _copy(name, first)
             yield from self._copies_within(first, name)
@@ -207,6 +214,13 @@ class _Run:
     def _known_within(self, name: str) -> list[str]:
         """The stored paths of files within a file."""
         return self.paths[bisect_left(self.paths, f"{name}/") : bisect_left(self.paths, f"{name}0")]
+
+    def _to_try_again(self, name: str) -> bool:
+        """Whether a file, or one within it, could not be read for want of something."""
+        problems = (
+            p for path in (name, *self._known_within(name)) for p in self.known[path].problems
+        )
+        return any(problem.code in _TRIED_AGAIN for problem in problems)
 
     def _unchanged(self, name: str) -> Iterator[FileOutcome]:
         """The same bytes as before, within it too."""

@@ -40,10 +40,11 @@ FILE_PROBLEMS: Mapping[str, tuple[str, str]] = {
         "There is no text in the file, though its extension says so: it is another program's data.",
     ),
     "garbled_text": (
-        "Z liter w tym pliku PDF (stron: {pages}) nie da się odtworzyć tekstu. "
-        "Rozpoznaj tekst (OCR) i dodaj plik ponownie.",
-        "The letters in this PDF (pages: {pages}) cannot be turned into readable text. "
-        "Recognise the text (OCR) and add the file again.",
+        "Z liter w tym pliku PDF (stron: {pages}) nie da się odtworzyć tekstu, nie pomogło też "
+        "rozpoznawanie go z obrazu (OCR). Poproś autora o dokument, z którego powstał ten PDF.",
+        "The letters in this PDF (pages: {pages}) cannot be turned into readable text, and "
+        "recognising it from the picture (OCR) did not help. Ask the author for the document that "
+        "the PDF was made from.",
     ),
     "pages_garbled": (
         "Strony z nieczytelnymi literami: {pages}. Pozostałe strony odczytano.",
@@ -58,15 +59,9 @@ FILE_PROBLEMS: Mapping[str, tuple[str, str]] = {
         "The description at the top of the file (YAML) is not valid and was not used. "
         "The text was read.",
     ),
-    "no_text_layer": (
-        "To skan (stron: {pages}): na żadnej stronie nie ma tekstu, są tylko obrazy. "
-        "Rozpoznaj tekst (OCR) i dodaj plik ponownie.",
-        "This is a scan (pages: {pages}): no page has text, only pictures. "
-        "Recognise the text (OCR) and add the file again.",
-    ),
     "pages_without_text": (
-        "Strony bez tekstu: {pages} (skan albo sama grafika). Pozostałe strony odczytano.",
-        "Pages without text: {pages} (a scan, or pictures only). The others were read.",
+        "Strony bez tekstu: {pages} (puste albo sama grafika). Pozostałe strony odczytano.",
+        "Pages without text: {pages} (blank, or pictures only). The others were read.",
     ),
     "not_docx": (
         "Rozszerzenie wskazuje na dokument programu Word, ale to inne archiwum ZIP.",
@@ -142,6 +137,80 @@ FILE_PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Zapisz go osobno i dodaj.",
         "Files within files, nested too deep or too large together: this one was not read. Save it "
         "as a file of its own and add that.",
+    ),
+    # scans and photographs
+    "ocr_missing": (
+        "To skan albo zdjęcie: tekst trzeba rozpoznać z obrazu (OCR), a na tym komputerze nie ma "
+        "programu Tesseract z językiem polskim. W systemach Debian i Ubuntu zainstaluje go "
+        "polecenie „sudo apt install tesseract-ocr tesseract-ocr-pol”, w Windows i macOS "
+        "instalator ze strony tesseract-ocr.github.io. Potem wczytaj pliki jeszcze raz; ten "
+        "zostanie odczytany.",
+        "This is a scan or a photograph: its text has to be recognised from the picture (OCR), and "
+        "the program Tesseract, with Polish, is not on this machine. On Debian and Ubuntu “sudo "
+        "apt install tesseract-ocr tesseract-ocr-pol” installs it, on Windows and macOS an "
+        "installer from tesseract-ocr.github.io. Then ingest again; this file will be read.",
+    ),
+    "pages_need_ocr": (
+        "Strony, których nie odczytano, bo są skanem albo mają zepsute litery: {pages}. Program "
+        "Tesseract z językiem polskim może rozpoznać ich tekst: w systemach Debian i Ubuntu "
+        "zainstaluje go polecenie „sudo apt install tesseract-ocr tesseract-ocr-pol”, w Windows "
+        "i macOS instalator ze strony tesseract-ocr.github.io. Potem wczytaj pliki jeszcze raz.",
+        "Pages that were not read, being scanned or of broken letters: {pages}. The program "
+        "Tesseract, with Polish, can recognise their text: on Debian and Ubuntu “sudo apt install "
+        "tesseract-ocr tesseract-ocr-pol” installs it, on Windows and macOS an installer from "
+        "tesseract-ocr.github.io. Then ingest again.",
+    ),
+    "ocr_failed": (
+        "Strony, których tekstu nie udało się rozpoznać, bo trwało to za długo albo program "
+        "Tesseract przerwał pracę: {pages}. Zeskanuj je jeszcze raz, najlepiej w 300 dpi, i dodaj "
+        "ponownie.",
+        "Pages whose text could not be recognised, as it took too long or the program Tesseract "
+        "stopped: {pages}. Scan them again, at 300 dpi if you can, and add them once more.",
+    ),
+    "ocr_unsure": (
+        "Strony, na których części słów nie da się odczytać z obrazu: {pages}. W tych miejscach "
+        "stoi „[…]”. Porównaj je z oryginałem; wyraźniejszy skan pomoże.",
+        "Pages on which some words cannot be read from the picture: {pages}. “[…]” stands in "
+        "their place. Compare them with the original; a clearer scan will help.",
+    ),
+    "read_by_ocr": (
+        "Tekst tych stron rozpoznano z obrazu (OCR), w nawiasie pewność rozpoznania: {pages}. "
+        "Zanim go zacytujesz, porównaj go z oryginałem.",
+        "The text of these pages was recognised from the picture (OCR), with how sure it is: "
+        "{pages}. Compare it with the original before you quote it.",
+    ),
+    "read_by_pdfium": (
+        "Strony, które odczytał dopiero drugi program (PDFium): {pages}.",
+        "Pages that only the second program (PDFium) could read: {pages}.",
+    ),
+    "layer_replaced": (
+        "Strony skanu, których ukryty tekst miał błędy (na przykład „l” zamiast „ł”): {pages}. "
+        "Rozpoznano go z obrazu na nowo.",
+        "Pages of a scan whose hidden text was wrong (“l” for “ł”, say): {pages}. It was "
+        "recognised anew from the picture.",
+    ),
+    "picture_without_text": (
+        "Na obrazie nie znaleziono tekstu. Jeśli jest na nim pismo odręczne albo bardzo niewyraźny "
+        "druk, przepisz go do pliku tekstowego i dodaj ten plik.",
+        "No text was found in the picture. If it shows handwriting or very faint print, type it "
+        "into a text file and add that.",
+    ),
+    "picture_pages": (
+        "Plik TIFF ma więcej niż {most} stron. Podziel go na mniejsze i dodaj je osobno.",
+        "The TIFF file has more than {most} pages. Split it into smaller ones and add these.",
+    ),
+    "picture_too_large": (
+        "Obraz jest za duży: ma więcej niż {most} milionów pikseli. Zeskanuj go w 300 dpi albo "
+        "zmniejsz i dodaj ponownie.",
+        "The picture is too large: it has more than {most} million pixels. Scan it at 300 dpi, or "
+        "make it smaller, and add it again.",
+    ),
+    "heic_missing": (
+        "Do odczytania zdjęcia HEIC brakuje biblioteki. Zainstaluj ją poleceniem „pip install "
+        "pillow-heif” w środowisku programu albo zapisz zdjęcie jako JPG i dodaj ponownie.",
+        "A library is missing to read the HEIC photograph. Install it with “pip install "
+        "pillow-heif” in the program's environment, or save the photograph as JPG and add it "
+        "again.",
     ),
     # written documents
     "not_odt": (

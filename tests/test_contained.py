@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from scanned import POLISH, Sheet, pdf
 
+from bench.drawn import SERIF, Look, page
 from ingest import contained, worker
+from ingest.parsers.ocr import is_installed
 from kb.errors import ParseError
 
 ROOT = Path(__file__).parents[1]
+
+needs_tesseract = pytest.mark.skipif(
+    not (is_installed() and SERIF.exists()),
+    reason="needs tesseract with Polish data, and the DejaVu fonts to draw pages with",
+)
+
+
+def scan() -> bytes:
+    target = BytesIO()
+    page(POLISH[:2], Look()).save(target, "PNG")
+    return target.getvalue()
 
 
 @pytest.fixture
@@ -80,6 +96,67 @@ def test_a_worker_that_dies_costs_one_file(one):
     assert told(b"b", one) == "b"
 
 
+# --- the programs that a worker starts
+
+
+@needs_tesseract
+def test_recognition_runs_below_the_limits(one):
+    """The program has what it needs: memory, and no more."""
+    document = one.parse(".png", scan())
+
+    assert "świetlicy" in " ".join(block.text for block in document.blocks)
+
+
+@needs_tesseract
+def test_a_worker_checks_pages_with_the_dictionary(one):
+    """A hidden layer with one wrong letter in nine looks like words until they are looked up."""
+    text = "".join("i" if n % 9 == 0 and c.isalpha() else c for n, c in enumerate(POLISH[0]))
+    plain = str.maketrans("ąćęłńóśźż„”", 'acelnoszz""')
+    lines = [(70, 760, text.translate(plain))]
+    data = pdf([Sheet(page(POLISH[:1], Look()), lines=lines, hidden=True)])
+
+    document = one.parse(".pdf", data)
+
+    assert ["read_by_ocr", "layer_replaced"] == [note.code for note in document.notes]
+
+
+def slow_program(folder: Path, command: str) -> str:
+    """A path on which ``tesseract`` does something else first."""
+    program = folder / "tesseract"
+    real = shutil.which("tesseract")
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = --list-langs ] || {{ {command}; }}\nexec {real} "$@"\n', "utf-8"
+    )
+    program.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+@needs_tesseract
+@pytest.mark.slow
+def test_a_page_may_take_longer_than_silence_may(tmp_path, monkeypatch):
+    """The parser says while it waits that it goes on."""
+    monkeypatch.setenv("PATH", slow_program(tmp_path, "sleep 14"))
+    with contained.Worker(seconds=12.0) as patient:
+        assert patient.parse(".png", scan()).blocks
+
+
+@needs_tesseract
+def test_what_a_worker_started_ends_with_it(tmp_path, monkeypatch):
+    """A file has an end to its time in all, and leaves no program and no folder behind."""
+    started = tmp_path / "pid"
+    monkeypatch.setenv("PATH", slow_program(tmp_path, f"echo $$ > {started}; sleep 300"))
+    with contained.Worker(longest=8.0) as one:
+        told(b"a", one)
+        folder = Path(one._folder)
+        assert folder.is_dir()
+        with pytest.raises(ParseError, match="parser_time seconds=8"):
+            one.parse(".png", scan())
+
+    assert not folder.exists()
+    state = Path("/proc") / started.read_text().strip() / "stat"
+    assert not state.exists() or ") Z " in state.read_text()  # killed, if not yet buried
+
+
 def in_worker(code: str) -> str:
     """What a line of Python says after the process gave up its rights."""
     script = (
@@ -104,6 +181,27 @@ def test_no_network():
     )
     assert in_worker("import urllib.request as u; u.urlopen('http://127.0.0.1')") != "done"
     server.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the filter is one of Linux")
+def test_no_network_for_a_program_that_is_started(tmp_path):
+    """Not even one that may be started: a shell by the name of the one allowed."""
+    (tmp_path / "tesseract").symlink_to(shutil.which("bash"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        command = [str(tmp_path / "tesseract"), "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}"]
+        subprocess.run(command, check=True)
+
+        assert in_worker(f"import subprocess; subprocess.run({command}, check=True)") == (
+            "CalledProcessError"
+        )
+
+
+def test_files_are_bounded(tmp_path):
+    """A disk cannot be filled."""
+    path = str(tmp_path / "large")
+
+    assert in_worker(f"open({path!r}, 'wb').truncate({worker.FILE_LARGEST + 1})") == "OSError"
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ REFUSED = (
     ("stary.docx", Problem("renamed", (("really", "DOC"),))),
     ("locked.docx", Problem("docx_password")),
     ("haslo.pdf", Problem("pdf_password")),
-    ("skan.pdf", Problem("no_text_layer", (("pages", "3"),))),
+    ("skan.pdf", Problem("empty")),
 )
 
 
@@ -464,9 +464,12 @@ def test_pdf_keeps_pages_and_headings():
     ]
 
 
-def test_pdf_names_pages_without_text():
-    """Pages without text are named, and the others are read."""
-    assert (Problem("pages_without_text", (("pages", "2, 4"),)),) == parse("czesciowy.pdf").problems
+def test_pdf_names_blank_pages():
+    """They are named, and nothing of the file is missing."""
+    document = parse("czesciowy.pdf")
+
+    assert (Problem("pages_without_text", (("pages", "2, 4"),)),) == document.notes
+    assert () == document.problems
 
 
 @pytest.mark.parametrize(
@@ -518,11 +521,34 @@ def test_pdf_furniture():
     assert without_furniture(pages) == [page[1:-1] for page in pages]
 
 
+def test_pdf_headings_that_begin_each_page_stay():
+    """They differ in their number alone, as page numbers do, and are set larger than the text."""
+    from ingest.parsers.pdf.lines import Line, without_furniture
+
+    words = ["pierwsza", "druga", "trzecia"]
+    pages = [
+        [
+            Line("Urząd - wersja 1", n, y=820, size=9),
+            Line(f"Część {n}", n, y=800, size=16),
+            *(
+                Line(f"{words[n - 1]} {mark}", n, y=700 - m, size=11)
+                for m, mark in enumerate("abcdefgh")
+            ),
+            Line(f"Protokół, karta {n}", n, y=20, size=11),
+        ]
+        for n in (1, 2, 3)
+    ]
+
+    assert without_furniture(pages) == [page[1:-1] for page in pages]
+
+
 # --- the collected files
 
 
 def real_files() -> list[Path]:
-    return sorted(path for path in REAL.glob("*/*") if path.suffix in PARSERS)
+    """All but the scans, which tests/test_real_files.py reads: they take minutes."""
+    paths = sorted(path for path in REAL.glob("*/*") if path.suffix in PARSERS)
+    return [path for path in paths if not path.name.startswith("scan-")]
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the collected documents (../shared) are not here")
@@ -538,10 +564,9 @@ def test_collected_files_give_text_or_a_reason():
             assert all(b.text.strip() and b.text == clean(b.text) for b in blocks), path.name
             outcomes[path.name] = "read" if blocks else "nothing"
     refused = {name: code for name, code in outcomes.items() if code != "read"}
-    scans = {path.name: "no_text_layer" for path in real_files() if path.name.startswith("scan-")}
     locked = {name: code for name, code in refused.items() if name.startswith("edge-r")}
 
-    assert refused == scans | locked
+    assert refused == locked
     assert set(locked.values()) <= {"pdf_password", "pdf_cipher"}
 
 

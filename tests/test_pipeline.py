@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from fakes import ingested, write_files
+from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfWriter
 
 from ingest import pipeline
+from ingest.parsers.ocr import is_installed
 from kb.errors import UsageError
 from kb.store import Store
 from kb.types import AttachmentStatus, FileOutcome, FileStatus
@@ -324,7 +327,7 @@ BAD = {
     "pusty.docx": (lambda path: path.write_bytes(b""), "empty"),
     "uszkodzony.pdf": (lambda path: path.write_bytes(b"%PDF-1.7\nnothing more"), "corrupt"),
     "haslo.pdf": (lambda path: path.write_bytes(password_pdf()), "pdf_password"),
-    "skan.pdf": (lambda path: path.write_bytes(blank_pdf()), "no_text_layer"),
+    "skan.pdf": (lambda path: path.write_bytes(blank_pdf()), "empty"),
     "inny.docx": (lambda path: path.write_bytes(other_zip()), "not_docx"),
     "ucięty.docx": (lambda path: path.write_bytes(other_zip()[:40]), "corrupt"),
     "obraz.txt": (lambda path: path.write_bytes(bytes(range(256)) * 4), "not_text"),
@@ -394,6 +397,34 @@ def test_a_mended_file_is_read(store, folder):
     write_files(folder, {"b.txt": FILES["b.txt"]})
 
     assert ("failed", "changed") == (failed, statuses(ingested(store, folder))["b.txt"])
+
+
+@pytest.mark.skipif(not is_installed(), reason="needs tesseract with Polish data")
+def test_what_wanted_a_program_is_read_once_it_is_installed(store, tmp_path, monkeypatch):
+    """The files are the same as before, the one in a message too; the machine is not."""
+    sheet = Image.new("L", (1200, 400), 255)
+    font = ImageFont.load_default(60)
+    ImageDraw.Draw(sheet).text((60, 150), "The meeting is on Tuesday", font=font, fill=0)
+    scan = io.BytesIO()
+    sheet.save(scan, "PNG")
+    message = EmailMessage()
+    message["Subject"], message["From"] = "Minutes of the meeting", "office@example.org"
+    message.set_content("The minutes are attached as a photograph.")
+    message.add_attachment(scan.getvalue() + b"\n", "image", "png", filename="page.png")
+    (tmp_path / "letter.eml").write_bytes(bytes(message))
+    (tmp_path / "photo.png").write_bytes(scan.getvalue())
+
+    with monkeypatch.context() as bare:
+        bare.setenv("PATH", "")
+        before = ingested(store, tmp_path)
+        again = ingested(store, tmp_path)
+    after = ingested(store, tmp_path)
+
+    assert {"page.png": ["ocr_missing"], "photo.png": ["ocr_missing"]} == reasons(before)
+    assert reasons(before) == reasons(again)
+    assert {"page.png": ["read_by_ocr"], "photo.png": ["read_by_ocr"]} == reasons(after)
+    assert "changed" == statuses(after)["photo.png"]
+    assert "unchanged" == statuses(ingested(store, tmp_path))["photo.png"]
 
 
 def test_a_name_in_another_encoding_is_said(store, folder):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import ingested
 
+from ingest.parsers.ocr import is_installed
 from kb.store import Store
 from kb.types import FileStatus, Problem
 from kb.wording import explain
@@ -37,7 +38,7 @@ def test_every_file_has_its_outcome(outcomes):
 
 
 def test_what_is_not_read_says_why(outcomes):
-    """Only scans and locked files fail, with a sentence in both languages."""
+    """Only locked files fail, and scans where they cannot be recognised; each says why."""
     failed = {name: o for name, o in outcomes.items() if o.status is FileStatus.FAILED}
 
     assert {Path(name).suffix for name in failed} == {".pdf"}
@@ -48,12 +49,19 @@ def test_what_is_not_read_says_why(outcomes):
     assert all(outcome.problems for outcome in failed.values())
 
 
-def test_scans_say_that_they_have_no_text(outcomes):
-    """The four scans are told from damaged files, with their number of pages."""
-    scans = {name: o.problems for name, o in outcomes.items() if name.startswith("scan-")}
+def test_scans_are_read(outcomes):
+    """All twelve pages of the four scans; without the program, each says what is missing."""
+    scans = [o for name, o in outcomes.items() if name.startswith("scan-")]
 
     assert 4 == len(scans)
-    assert {(Problem("no_text_layer", (("pages", "12"),)),)} == set(scans.values())
+    for scan in scans:
+        told = {problem.code: dict(problem.values) for problem in scan.problems}
+        if is_installed():
+            assert scan.status in {FileStatus.NEW, FileStatus.PARTIAL}
+            assert 12 == len(told["read_by_ocr"]["pages"].split(", "))
+            assert {"read_by_ocr", "ocr_unsure", "pages_without_text"} >= set(told)
+        else:
+            assert (Problem("ocr_missing"),) == scan.problems
 
 
 def test_what_is_read_has_passages(outcomes, store):

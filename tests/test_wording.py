@@ -79,7 +79,8 @@ def strings() -> set[str]:
 USED = list(codes_and_values())
 # Codes that a variable carries: pages of a PDF, stages of a refresh, verdicts, steps.
 CARRIED = (
-    "garbled_text no_text_layer pages_without_text pages_garbled pages_unreadable reading words "
+    "pages_without_text pages_garbled pages_unreadable pages_need_ocr ocr_unsure ocr_failed "
+    "read_by_ocr read_by_pdfium layer_replaced reading words "
     "meaning unpacking_model unpacking_lexicon no_match_in_filter no_words nothing_close empty_base"
 ).split()
 

@@ -27,7 +27,7 @@ _MODULES = {
     ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
-    ".pdf": "pdf",
+    ".pdf": "pdf.document",
     ".docx": "docx",
     ".odt": "odt",
     ".ott": "odt",
@@ -43,6 +43,12 @@ _MODULES = {
     ".eml": "mail",
     ".msg": "mail.msg",
     ".zip": "archive",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".png": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
+    ".heic": "picture",
 }
 
 

@@ -1,4 +1,4 @@
-"""Draws a page of a PDF as a picture. The only importer of pypdfium2."""
+"""Draws a page of a PDF as a picture. The only importer of pypdfium2 on the page."""
 
 from __future__ import annotations
 

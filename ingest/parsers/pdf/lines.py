@@ -23,6 +23,8 @@ _PAGE_NUMBER = re.compile(
 )
 _EDGE = 3
 """How many lines at the top and at the bottom of a page may be furniture."""
+_LARGER = 1.1
+"""Set so much larger than the text, a line that differs by its number is a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,15 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """The pages without running headers and footers and without page numbers.
 
     A line is furniture where it stands at an edge and, digits apart, is repeated
-    at an edge of at least half of three pages or more, or of both of two pages.
+    at an edge of at least half of three pages or more, or of both of two pages. One that is
+    set larger than the text has to be repeated with its digits: "Część 1" and "Część 2" that
+    begin two pages are headings.
     """
     edges = [_edges(page) for page in pages]
+    large = _LARGER * _text_size(pages)
     counts: Counter[str] = Counter()
     for page, edge in zip(pages, edges, strict=True):
-        counts.update({_shape(page[index].text) for index in edge})
+        counts.update({_shape(page[index], large) for index in edge})
     full = sum(1 for page in pages if page)
     needed = max(2, (full + 1) // 2)
     stripped = [
@@ -117,7 +122,7 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
             line
             for index, line in enumerate(page)
             if index not in edge
-            or not (_PAGE_NUMBER.match(line.text) or counts[_shape(line.text)] >= needed)
+            or not (_PAGE_NUMBER.match(line.text) or counts[_shape(line, large)] >= needed)
         ]
         for page, edge in zip(pages, edges, strict=True)
     ]
@@ -134,6 +139,16 @@ def _edges(page: Sequence[Line]) -> set[int]:
     return {*order[:_EDGE], *order[-_EDGE:]}
 
 
-def _shape(text: str) -> str:
-    """A line up to its digits, case and spaces."""
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text)).casefold()
+def _shape(line: Line, large: float) -> str:
+    """A line up to its case and spaces, and to its digits where it is not large."""
+    text = re.sub(r"\s+", "", line.text).casefold()
+    return text if line.size > large > 0 else re.sub(r"\d+", "#", text)
+
+
+def _text_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The size in which most of the letters are set; 0 where there are none."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            sizes[line.size] += len(line.text)
+    return max(sizes, key=sizes.__getitem__, default=0.0)

@@ -277,6 +277,37 @@ FILE_PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Slajdy uszkodzone w całości lub w części: {slides}. Pozostałą treść odczytano.",
         "Slides damaged wholly or in part: {slides}. The rest was read.",
     ),
+    # files of the Office formats of before 2007
+    "legacy_needs_office": (
+        "Do odczytania tego pliku programu {program} w starym formacie potrzebny jest bezpłatny "
+        "LibreOffice, a na tym komputerze go nie ma. Otwórz plik w programie {program}, zapisz go "
+        "jako {suffix} i dodaj nowy plik albo zainstaluj LibreOffice i dodaj plik ponownie. "
+        "Debian i Ubuntu: sudo apt install libreoffice. Windows i macOS: instalator ze strony "
+        "pl.libreoffice.org.",
+        "Reading this {program} file of the old format takes LibreOffice, which is free and is "
+        "not on this computer. Open the file in {program}, save it as {suffix} and add the new "
+        "file, or install LibreOffice and add the file again. Debian and Ubuntu: sudo apt "
+        "install libreoffice. Windows and macOS: the installer at www.libreoffice.org.",
+    ),
+    "not_legacy": (
+        "Rozszerzenie wskazuje na plik programu {program}, ale w środku są dane innego programu "
+        "albo plik jest uszkodzony. Otwórz go w programie, w którym powstał, zapisz jeszcze raz "
+        "i dodaj ponownie.",
+        "The extension speaks of a {program} file, but inside are another program's data, or the "
+        "file is damaged. Open it in the program that made it, save it and add it again.",
+    ),
+    "partly_damaged": (
+        "Plik jest częściowo uszkodzony. Odczytano to, co się dało. Sprawdź, czy niczego nie "
+        "brakuje, albo poproś autora o przesłanie go jeszcze raz.",
+        "The file is damaged in part. What could be read was. See whether anything is missing, "
+        "or ask its author to send it again.",
+    ),
+    "read_as": (
+        "Rozszerzenie nie odpowiada zawartości: to w rzeczywistości plik {really} i tak go "
+        "odczytano. Nic nie trzeba robić.",
+        "The extension does not match the content: it is {really} inside and was read as that. "
+        "Nothing needs to be done.",
+    ),
     # spreadsheets
     "not_xlsx": (
         "Rozszerzenie wskazuje na skoroszyt programu Excel, ale to inne archiwum ZIP.",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from io import BytesIO
 from zlib import crc32
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from scanned import ENGLISH, HEIGHT, POLISH, WIDTH, Sheet, jpeg, pdf
@@ -278,11 +279,24 @@ def test_a_picture_that_would_fill_the_memory_is_refused():
         picture.parse(bytes(data))
 
 
-def test_a_heic_photograph_needs_its_library():
-    """Where it is not installed, the message says so, instead of that the file is broken."""
-    code = "corrupt" if find_spec("pillow_heif") else "heic_missing"
+@needs_tesseract
+def test_a_photograph_of_a_telephone_is_read():
+    drawn = page(POLISH[:1], Look(SERIF, degrees=0))
+    target = BytesIO()
+    pillow_heif.from_pillow(drawn).save(target, quality=90)
 
-    with pytest.raises(ParseError, match=code):
+    assert accuracy(POLISH[0], text(picture.parse(target.getvalue()))) > 0.97
+
+
+def test_a_broken_photograph_of_a_telephone_is_said_to_be_damaged():
+    with pytest.raises(ParseError, match="corrupt"):
+        picture.parse(b"\x00\x00\x00\x18ftypheic" + bytes(100))
+
+
+def test_a_heic_photograph_needs_its_library(monkeypatch):
+    """Where its library is missing, the message says so, instead of that the file is broken."""
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(ParseError, match="heic_missing"):
         picture.parse(b"\x00\x00\x00\x18ftypheic" + bytes(100))
 
 

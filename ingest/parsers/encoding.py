@@ -33,6 +33,7 @@ _OLE2_STREAMS = (
     ("__properties_version1.0", "MSG"),  # first: a message may hold a document of the others
     ("WordDocument", "DOC"),
     ("Workbook", "XLS"),
+    ("Book", "XLS"),  # Excel 5 and 95
     ("PowerPoint Document", "PPT"),
 )
 _INVISIBLE: dict[int, str | None] = {

@@ -130,7 +130,7 @@ def plain(text: Text) -> Iterator[Made]:
     for section in text.sections:
         marked += [f"## {section.heading}", *(f"- {line}" for line in section.said)]
     yield Made(".txt", lines.encode(), text)
-    yield Made(".txt", lines.encode("cp1250", "replace").replace(b"?", b"?"), text)
+    yield Made(".txt", lines.encode("cp1250", "replace"), text)
     yield Made(".md", "\n\n".join(marked).encode(), text)
     yield Made(".html", page(text).encode(), text)
 
@@ -151,7 +151,7 @@ def slides(text: Text) -> Iterator[Made]:
 
 
 def tables(text: Text) -> Iterator[Made]:
-    """Spreadsheets: a row a statement."""
+    """Spreadsheets: a row a statement. The name of a sheet is read as well: people see it."""
     from openpyxl import Workbook
 
     rows = [(text.title, ""), *((s.heading, line) for s in text.sections for line in s.said)]
@@ -162,11 +162,12 @@ def tables(text: Text) -> Iterator[Made]:
     book = Workbook()
     sheet = book.active
     sheet.title = text.title[:31]
+    named = Text(text.lang, f"{sheet.title}\n{flat.title}", flat.sections)
     for row in rows:
         sheet.append(row)
     target = BytesIO()
     book.save(target)
-    yield Made(".xlsx", target.getvalue(), flat)
+    yield Made(".xlsx", target.getvalue(), named)
     for suffix, mark, encoding in (
         (".csv", ";", "cp1250"),
         (".csv", ",", "utf-8"),

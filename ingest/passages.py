@@ -32,6 +32,7 @@ class _Piece:
     start: int
     end: int
     heading: tuple[str, ...]
+    place: str = ""
 
 
 def passages(
@@ -69,7 +70,7 @@ def _pieces(placed: Sequence[Placed], title: str, lang: str) -> Iterator[_Piece]
         pending = None
         context = _context(title, path)
         for start, end in _cut(block.text, lang):
-            yield _Piece(item.start + start, item.start + end, context)
+            yield _Piece(item.start + start, item.start + end, context, block.place)
     if pending:
         yield _Piece(pending.start, pending.end, _context(title, path[:-1]))
 
@@ -123,4 +124,5 @@ def _draft(layout: Layout, event: int, group: list[_Piece], default_lang: str) -
         lang=lang,
         heading=group[0].heading,
         sentences=sentences.worth_a_vector(text, start, lang),
+        places=tuple((piece.start, piece.end, piece.place) for piece in group if piece.place),
     )

@@ -86,8 +86,9 @@ class Coding:
 class Statement:
     """One proposition asserted, proposed, decided or asked, with its exact place.
 
-    ``start`` and ``end`` count in the document's text. ``coding`` is what counts: a
-    person's labels where there are any, else the machine's, which ``machine`` keeps.
+    ``start`` and ``end`` count in the document's text; ``place`` is that of its block
+    (:class:`kb.types.Block`). ``coding`` is what counts: a person's labels where there are any,
+    else the machine's, which ``machine`` keeps.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Statement:
     coding: Coding
     machine: Coding
     source: Source = Source.MACHINE
+    place: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -167,9 +169,11 @@ class Pattern:
 class Correction:
     """What a person decided, kept for ever: the log is append-only.
 
-    ``field`` is ``kind``, ``themes``, ``same_as``, ``not_same_as`` or ``preferred_date``.
-    ``statement`` and ``text`` say of which statement (the text finds it again after its
-    file was read anew); ``event`` of which event. ``number`` orders the log.
+    ``field`` is ``kind``, ``themes``, ``same_as``, ``not_same_as``, ``preferred_date``,
+    ``superseded_by`` or ``not_version_of``. ``statement`` and ``text`` say of which statement
+    (the text finds it again after its file was read anew); ``event`` of which event; ``path``
+    of which document, ``sha256`` and ``other_sha256`` find it and the other after they were
+    moved. ``number`` orders the log.
     ``other_text`` are the words of the other statement of a pair, ``event_title`` and
     ``event_path`` say where the event was told of; empty in entries of earlier editions.
     """
@@ -186,6 +190,9 @@ class Correction:
     other_text: str = ""
     event_title: str = ""
     event_path: str = ""
+    path: str = ""
+    sha256: str = ""
+    other_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,14 @@ from kb.codebook import Codebook
 from kb.conclusions import Correction, Kind, Source, Statement
 from kb.errors import UsageError
 from kb.store import Store
+from kb.versions import Said
 
 KIND, THEMES, SAME, NOT_SAME, DATE = "kind", "themes", "same_as", "not_same_as", "preferred_date"
-FIELDS = (KIND, THEMES, SAME, NOT_SAME, DATE)
+SUPERSEDED, NOT_VERSION = "superseded_by", "not_version_of"
+FIELDS = (KIND, THEMES, SAME, NOT_SAME, DATE, SUPERSEDED, NOT_VERSION)
 PAIRS = (SAME, NOT_SAME)
+DOCUMENTS = (SUPERSEDED, NOT_VERSION)
+"""What is decided of a document; the value is another's path."""
 MOST_THEMES = 3
 """A primary theme and two others (``docs/method.md``)."""
 
@@ -173,6 +177,25 @@ def _stamp(pairs: Mapping[frozenset[str], str]) -> str:
         return ""
     rows = sorted((*sorted(pair), field) for pair, field in pairs.items())
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
+
+
+def of_documents(store: Store) -> Said:
+    """What people decided of documents: the latest word on two of them counts."""
+    log = [entry for entry in store.corrections() if entry.field in DOCUMENTS]
+    ends = {entry.path: entry.sha256 for entry in log}
+    ends |= {entry.value: entry.other_sha256 for entry in log}
+    ids = store.documents_of(ends)
+    latest: dict[frozenset[int], tuple[str, int, int]] = {}
+    for entry in log:
+        one, other = ids.get(entry.path), ids.get(entry.value)
+        if one is not None and other is not None and one != other:
+            pair = frozenset((one, other))
+            latest.pop(pair, None)  # the order of the decisions is that of the last ones
+            latest[pair] = entry.field, one, other
+    return Said(
+        older=[(a, b) for field, a, b in latest.values() if field == SUPERSEDED],
+        apart=[(a, b) for field, a, b in latest.values() if field == NOT_VERSION],
+    )
 
 
 def overlaid(statements: Iterable[Statement], decided: Decided) -> list[Statement]:

@@ -22,6 +22,7 @@ from kb import (
     corrected,
     propositions,
     search,
+    superseding,
 )
 from kb.clusters import Cluster
 from kb.conclusions import Answer, Coding, Correction, Kind, Pattern, Statement
@@ -205,25 +206,30 @@ class KnowledgeBase(OpenedBase):
 
     def correct(
         self, who: str, field: str, value: str, *, statement: str = "", event: str = "",
-        note: str = "",
+        path: str = "", note: str = "",
     ) -> Correction:  # fmt: skip
-        """Append a person's decision to the log, and let the propositions follow it.
+        """Append a person's decision to the log, and let versions and propositions follow it.
 
-        ``value`` is a kind, a JSON list of themes, the other statement's id, or an EDTF
-        string, as ``field`` asks. Raises :class:`UsageError` for a value that is none.
+        ``value`` is a kind, a JSON list of themes, the other statement's id, an EDTF
+        string, or the other document's path, as ``field`` asks; ``path`` is the path of the
+        document that is decided of. Raises :class:`UsageError` for a value that is none.
         """
         with _ONE_AT_A_TIME:
-            self.check_correction(field, value, statement=statement, event=event)
+            self.check_correction(field, value, statement=statement, event=event, path=path)
             text = self.statement(statement).text if statement else ""
             entry = self.store.add_correction(
-                who, field, value, statement=statement, text=text, event=event, note=note
+                who, field, value, statement=statement, text=text, event=event, note=note, path=path
             )
+            if field in corrected.DOCUMENTS:
+                superseding.fill(self.store)
+                self.store.link_attachments()
             propositions.fill(self.store, self.coder)
         return entry
 
     def check_correction(
-        self, field: str, value: str, *, statement: str = "", event: str = "", kind: str = ""
-    ) -> None:
+        self, field: str, value: str, *, statement: str = "", event: str = "", path: str = "",
+        kind: str = "",
+    ) -> None:  # fmt: skip
         """Raise :class:`UsageError` for a decision that this base cannot keep.
 
         ``kind`` is the statement's when one is decided together with this.
@@ -231,6 +237,8 @@ class KnowledgeBase(OpenedBase):
         corrected.check(field, value, self.codebook)
         if field == corrected.DATE:
             self.event(event)
+        elif field in corrected.DOCUMENTS:
+            self._check_documents(path, value)
         else:
             self.statement(statement)
         if field in corrected.PAIRS:
@@ -239,6 +247,14 @@ class KnowledgeBase(OpenedBase):
                 raise UsageError("same_statement", statement=statement)
         if field == corrected.SAME:
             self._check_same(statement, value, kind or self.statement(statement).kind)
+
+    def _check_documents(self, path: str, other: str) -> None:
+        ids = [self.store.document_at(one) for one in (path, other)]
+        for one, key in zip((path, other), ids, strict=True):
+            if key is None:
+                raise UsageError("file_unknown", path=one)
+        if ids[0] == ids[1]:
+            raise UsageError("same_document", path=path, other=other)
 
     def _check_same(self, statement: str, other: str, kind: str) -> None:
         """A pair that recurrence is not asked of would be kept and count for nothing."""

@@ -13,7 +13,7 @@ from kb import cache
 from kb.codebook import Codebook
 from kb.errors import ModelError
 from kb.store import Store
-from kb.text import ANALYZER, SEGMENTER
+from kb.text import ANALYZER, SEGMENTER, VERSIONS
 from kb.types import ModelCard
 
 
@@ -53,9 +53,12 @@ def is_due(store: Store, codebook: Codebook) -> bool:
     recorded = {name: store.meta(name) for name in ("analyzer", "segmenter", "coder")}
     today = {"analyzer": ANALYZER, "segmenter": SEGMENTER, "coder": coder_version(store, codebook)}
     aged = any(recorded[name] not in {None, value} for name, value in today.items())
+    # A base of an earlier edition never looked for versions.
+    unsorted = store.meta("truth") is not None and store.meta("versions") != VERSIONS
     unasked = store.meta("model") is not None and store.meta("calibration") is None
     return (
         aged
+        or unsorted
         or unasked
         or is_aged(store)
         or not store.is_filled()

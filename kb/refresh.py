@@ -1,4 +1,4 @@
-"""Fills what is derived from the truth: terms, vectors, held attachments, statements.
+"""Fills what is derived from the truth: terms, vectors, held attachments, versions, statements.
 
 Another model, analyzer, coder or codebook is a refresh, not a migration: nothing here is
 lost when it is thrown away.
@@ -12,7 +12,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from kb import lexical, propositions, statements
+from kb import lexical, propositions, statements, superseding
 from kb.codebook import Codebook
 from kb.coder import Coder
 from kb.embed import Embedder
@@ -44,6 +44,7 @@ def refresh(
     Raises :class:`ModelError` when the vectors come from another model.
     """
     truth = store.meta("truth")
+    superseding.fill(store)
     store.link_attachments()
     _fill_terms(store, lexicon, progress)
     missing = store.hashes_without_vectors()

@@ -32,6 +32,8 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "same_as": ("to samo co", "the same as"),
     "not_same_as": ("nie to samo co", "not the same as"),
     "preferred_date": ("przyjęta data", "preferred date"),
+    "superseded_by": ("nowsza wersja", "newer version"),
+    "not_version_of": ("nie jest wersją", "not a version of"),
     # patterns
     "answered_by": ("praktyki w odpowiedzi", "answered by"),
     "none_yet": ("w materiale nie znaleziono", "none yet"),

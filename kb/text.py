@@ -19,6 +19,9 @@ from typing import Any
 ANALYZER = "fold+lemma(simplemma 2.0.0)+stem5/1"
 """Stamped on the lexical terms of a database; a change means a refresh."""
 
+VERSIONS = "versions/1"
+"""Stamped on the versions of documents, as ``kb.versions`` finds them."""
+
 SEGMENTER = "segments/2"
 """Stamped on the statements of a database, as ``kb.segments`` cuts them."""
 

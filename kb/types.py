@@ -52,6 +52,17 @@ class AttachmentStatus(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Reason(StrEnum):
+    """Why a document is an older version of another; the later of two reasons counts."""
+
+    SAME_TEXT = "same_text"
+    """Its text, or nearly, stands in the other."""
+    REVISED = "revised"
+    """It is called the same but for the marks of a version, and shares much of its text."""
+    PERSON = "person"
+    """A person said so."""
+
+
 class BlockKind(StrEnum):
     """What a block of a parsed document is."""
 
@@ -219,7 +230,8 @@ class PassageDraft:
 
     ``event`` is the index of the event among the document's drafts. ``heading``
     is the path of headings above it, outermost first. ``sentences`` are (start, end)
-    in the document's text; none where the passage is a single sentence.
+    in the document's text; none where the passage is a single sentence. ``places`` are
+    (start, end, place) of those of its blocks that stand at one (:class:`Block`).
     """
 
     event: int
@@ -231,6 +243,7 @@ class PassageDraft:
     lang: str
     heading: tuple[str, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
+    places: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def in_context(self) -> str:
@@ -323,7 +336,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A stored document: one text, under one or more paths."""
+    """A stored document: one text, under one or more paths.
+
+    ``superseded_by`` is the path of its newest version, empty for what is the newest itself;
+    ``versions`` are the paths of the older ones.
+    """
 
     id: int
     path: str
@@ -334,11 +351,14 @@ class Document:
     problems: tuple[Problem, ...] = ()
     events: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
+    superseded_by: str = ""
+    superseded_why: Reason | None = None
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stored passage and where it stands."""
+    """A stored passage and where it stands; ``places`` as in :class:`PassageDraft`."""
 
     id: int
     text: str
@@ -351,6 +371,7 @@ class Passage:
     page_end: int
     paged: bool
     heading: tuple[str, ...] = ()
+    places: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,25 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     **FILE_PROBLEMS,
     # what became of files
     "same_as": ("Ten sam plik co {path}.", "The same file as {path}."),
+    # versions of a document
+    "older_version_of": ("Starsza wersja pliku {path}.", "An older version of {path}."),
+    "same_text_as": ("Ten sam tekst co w pliku {path}.", "The same text as in {path}."),
+    "superseded_same_text": (
+        "Ten sam tekst jest w pliku {path} i to on odpowiada na pytania.",
+        "The same text is in {path}, which answers questions in its place.",
+    ),
+    "superseded_revised": (
+        "To starsza wersja. Na pytania odpowiada nowsza: {path}.",
+        "This is an older version. The newer one answers questions: {path}.",
+    ),
+    "superseded_person": (
+        "Wskazano, że to starsza wersja. Na pytania odpowiada nowsza: {path}.",
+        "A person said that this is an older version. The newer one answers questions: {path}.",
+    ),
+    "same_document": (
+        "{path} i {other} to ten sam plik, więc nie mogą być swoimi wersjami.",
+        "{path} and {other} are the same file, so they cannot be versions of each other.",
+    ),
     # usage
     "path_missing": ("Nie ma takiego pliku ani folderu: {path}", "No such file or folder: {path}"),
     "file_unknown": (
@@ -79,8 +98,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{value}” is not a date in EDTF. Write e.g. 2019, 2019-06 or 2019-02-20/2019-02-21.",
     ),
     "nothing_to_correct": (
-        "Nie podano, co poprawić: dodaj --kind, --theme, --same-as, --not-same-as albo --date.",
-        "Nothing to correct was given: add --kind, --theme, --same-as, --not-same-as or --date.",
+        "Nie podano, co poprawić: dodaj --kind, --theme, --same-as, --not-same-as, --date, "
+        "--superseded-by albo --not-version-of.",
+        "Nothing to correct was given: add --kind, --theme, --same-as, --not-same-as, --date, "
+        "--superseded-by or --not-version-of.",
     ),
     "refresh_due": (
         "Baza nie została jeszcze w całości przetworzona: uruchom „kb refresh”.",
@@ -292,6 +313,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "status_partial": ("odczytany częściowo", "partly read"),
     "status_failed": ("nieodczytany", "not read"),
     "status_read": ("odczytany", "read"),
+    "status_superseded": ("zastąpiony", "superseded"),
     "attachment_status_held": ("w bazie", "in the database"),
     "attachment_status_missing": ("brak pliku", "missing"),
     "attachment_status_unreadable": ("nieodczytany", "unreadable"),

@@ -241,6 +241,42 @@ def test_a_polish_page_has_no_english_of_streamlit(page):
         assert english not in seen
 
 
+def test_the_register_can_be_narrowed_by_keyboard_and_printed(page, tmp_path):
+    """What is missing stands first; the arrows choose a status; the report needs no server."""
+    page.goto("/documents?lang=pl")
+    page.get_by_role("heading", name="Czego brakuje w archiwum").wait_for()
+    rows = page.locator("table.kb-files th[scope=row]")
+    rows.first.wait_for()
+    everything = page.get_by_role("radio", name="wszystkie")
+    everything.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**show=read**")
+
+    assert page.get_by_role("radio", name="odczytane (").is_checked()
+    assert page.get_by_role("link", name="zdrowe-wzmocnienie.html").count() > 1
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Pobierz raport do druku").click()
+    assert download.value.suggested_filename.startswith("rejestr-plikow-")
+    report = tmp_path / "raport.html"
+    download.value.save_as(report)
+    text = report.read_text("utf-8")
+    assert "<h1>Rejestr plików</h1>" in text
+    assert text.count('scope="row"') > rows.count()
+
+
+def test_forty_files_are_surveyed_at_a_glance(page):
+    """On a desktop screen the register has a line a file, two where a name is long."""
+    page.goto("/documents?lang=en")
+    page.locator("table.kb-files").wait_for()
+    heights = page.locator("table.kb-files tr").evaluate_all(
+        "rows => rows.map(row => row.getBoundingClientRect().height)"
+    )
+
+    assert len(heights) > 40
+    assert max(heights) < 48
+
+
 def test_a_label_can_be_corrected(page):
     """A person opens the form at a quote, says who he is and what is right, and sees it kept."""
     page.goto(f"/?lang=pl&q={quote(QUESTION)}")

@@ -654,13 +654,77 @@ def test_a_wrong_year_gets_a_sentence(page):
 def test_documents_say_what_could_not_be_read(page):
     shown = html(page("documents"))
 
-    assert "4 dokumenty: odczytane – 3, częściowo – 0, nieodczytane – 1." in shown
+    assert "4 pliki: odczytane – 3, częściowo – 0, nieodczytane – 1, kopie – 0." in shown
     assert "nieodczytany" in shown
     assert "uszkodzony" in shown
-    assert shown.count('role="rowheader"') == 4
+    assert register_of(shown).count('scope="row"') == 4
     assert re.search(
         r'href="events\?text=zdrowe-wzmocnienie.html&amp;lang=pl"[^>]*>6 wydarzeń', shown
     )
+
+
+def register_of(shown: str) -> str:
+    """The table of all files."""
+    return shown[shown.index("kb-files") :]
+
+
+@pytest.mark.parametrize(
+    ("lang", "headings"),
+    [
+        (
+            "pl",
+            [
+                "Czego brakuje w archiwum",
+                "Nieodczytane pliki (1)",
+                "Brakujące i nieodczytane załączniki (2)",
+                "Rejestr plików",
+            ],
+        ),
+        (
+            "en",
+            [
+                "What is missing from the archive",
+                "Files that were not read (1)",
+                "Missing and unreadable attachments (2)",
+                "File register",
+            ],
+        ),
+    ],
+)
+def test_what_is_missing_stands_before_the_register(page, lang, headings):
+    assert re.findall(r"<h[23]>(.*?)</h[23]>", html(page("documents", lang=lang))) == headings
+
+
+def test_a_missing_attachment_is_told_with_its_event_and_date(page, base):
+    event = next(event for event in base.events() if choice.lacks_attachment(event))
+    shown = html(page("documents"))
+    row = re.search(rf'<tr role="row">(?:(?!</tr>).)*event={event.id}.*?</tr>', shown)[0]
+
+    assert "„Załączniki” – <strong>brak pliku</strong>" in row
+    assert markup.dates(event, "pl") in row
+    assert "zdrowe-wzmocnienie.html</a>" in row
+
+
+def test_the_register_can_be_narrowed_to_one_status(page):
+    at = page("documents")
+    choices = at.radio(key="documents_show").options
+    at.radio(key="documents_show").set_value("failed").run()
+
+    assert choices == ["wszystkie (4)", "odczytane (3)", "nieodczytane (1)"]
+    assert re.findall(r"path=[^&]*%2F([^&]*)&", register_of(html(at))) == ["uszkodzony.pdf"]
+    assert at.query_params["show"] == "failed"
+
+
+@pytest.mark.parametrize(("asked", "rows"), [("read", 3), ("older", 4), ("<b>", 4)])
+def test_an_address_names_the_status(page, asked, rows):
+    """One that no file has, or that does not exist, shows them all."""
+    assert register_of(html(page("documents", show=asked))).count('scope="row"') == rows
+
+
+def test_the_report_can_be_downloaded(page):
+    (button,) = page("documents").get("download_button")
+
+    assert button.proto.label == "Pobierz raport do druku"
 
 
 # ---------------------------------------------------------------- small pieces

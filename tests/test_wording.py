@@ -11,7 +11,7 @@ import pytest
 
 from kb.conclusions import Coding, FollowUp, Grade, Kind, Statement, Strength
 from kb.terms import follow_up_text, strength_text
-from kb.types import FileStatus, Method, Problem, ReadStatus
+from kb.types import FileStatus, Method, Problem, ReadStatus, Reason
 from kb.wording import (
     LANGUAGES,
     SENTENCES,
@@ -120,13 +120,14 @@ def test_statuses_have_their_words():
     """Each status of a file and each method of a claim has its word in both languages."""
     wanted = {f"status_{s.value}" for s in (*FileStatus, *ReadStatus)}
     wanted |= {f"method_{m.value}" for m in Method}
+    wanted |= {f"superseded_{r.value}" for r in Reason}
 
     assert set() == wanted - set(SENTENCES)
 
 
 def test_no_sentence_is_for_nothing():
     """Every sentence belongs to a code that the program uses."""
-    built = ("status_", "method_", "attachment_status_", "count_", "doctor_")
+    built = ("status_", "method_", "attachment_status_", "count_", "doctor_", "superseded_")
     dead = {c for c in SENTENCES if not c.startswith(built)} - strings()
 
     assert set() == dead - {"date_none", "dates_conflict", "date_chosen", "date_others", "year_from_heading", "year_not_stated", "year_inferred"}  # fmt: skip

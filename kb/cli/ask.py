@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.cli import DONE
-from kb.cli.conclusions import coding_json, note_if_due, pattern_json, place
+from kb.cli.conclusions import coding_json, note_if_due, pattern_json, place, spot
 from kb.cli.output import print_json, shown
 from kb.cli.search import batches, the_query
 from kb.conclusions import Answer, FollowUp, Pattern, Quote
@@ -82,6 +82,7 @@ def _quote(quote: Quote, preferred: Mapping[str, str], *, weak: bool) -> dict[st
         "text": quote.text,
         "path": shown(quote.path),
         "page": quote.page,
+        "place": spot(quote, ui_language()) or None,
         "event": quote.event.id,
         "event_title": quote.event.title,
         "dates": dates_json(quote.event),

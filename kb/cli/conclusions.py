@@ -1,22 +1,20 @@
-"""What is concluded: ``kb statements, patterns, themes, classify, correct, corrections``."""
+"""What is concluded: ``kb statements, patterns, themes, classify``."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kb.cli import DONE
 from kb.cli.output import print_json, print_table, shown
-from kb.cli.search import json_lines
+from kb.cli.search import file_page_spot, json_lines
 from kb.clusters import Cluster
-from kb.codebook import NONE
-from kb.conclusions import Coding, Correction, Kind, Pattern, Quote, Statement
+from kb.conclusions import Coding, Kind, Pattern, Quote, Statement
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
+from kb.placetext import passage_place, place_text
 from kb.recorded import is_due
 from kb.terms import strength_text, term
 from kb.wording import decimal, say, ui_language
@@ -30,10 +28,6 @@ _HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "pl": ("temat", "wydarzenia", "wypowiedzi", "identyfikator"),
         "en": ("theme", "events", "statements", "id"),
     },
-    "corrections": {
-        "pl": ("nr", "kiedy", "kto", "co", "wartość", "czego dotyczy"),
-        "en": ("no.", "when", "who", "field", "value", "of what"),
-    },
 }
 _AT_ONCE = 256
 
@@ -45,8 +39,6 @@ def run(options: argparse.Namespace) -> int:
         "patterns": _patterns,
         "classify": _classify,
         "themes": _themes,
-        "correct": _correct,
-        "corrections": _corrections,
     }[options.command]
     return command(options)
 
@@ -100,6 +92,7 @@ def statement_json(statement: Statement) -> dict[str, Any]:
         "event": statement.event,
         "path": shown(statement.path),
         "page": statement.page,
+        "place": spot(statement, ui_language()) or None,
         "lang": statement.lang,
         "start": statement.start,
         "end": statement.end,
@@ -121,10 +114,15 @@ def coding_json(coding: Coding) -> dict[str, Any]:
 
 
 def place(statement: Statement | Quote, lang: str) -> str:
-    """File and page: ``raport.pdf, s. 3``."""
-    if statement.page is None:
-        return shown(statement.path)
-    return f"{shown(statement.path)}, {'s.' if lang == 'pl' else 'p.'} {statement.page}"
+    """File, page and cell, as ``kb search`` shows them."""
+    return file_page_spot(statement.path, statement.page, spot(statement, lang), lang)
+
+
+def spot(said: Statement | Quote, lang: str) -> str:
+    """The sheet and cell, the table and row or the note of a statement or a quote, in words."""
+    if isinstance(said, Statement):
+        return place_text([said.place], lang)
+    return spot(said.statement, lang) if said.statement else passage_place(said.passage, lang)
 
 
 # ---------------------------------------------------------------------- patterns
@@ -169,6 +167,7 @@ def pattern_json(pattern: Pattern, everything: Mapping[str, Pattern]) -> dict[st
                 "event": s.event,
                 "path": shown(s.path),
                 "page": s.page,
+                "place": spot(s, ui_language()) or None,
                 "lang": s.lang,
                 "start": s.start,
                 "end": s.end,
@@ -304,96 +303,3 @@ def _text(row: dict[str, Any], number: int, options: argparse.Namespace) -> str:
         where = {"path": str(options.batch), "line": str(number)}
         raise UsageError("batch_broken", **where, detail="text")
     return str(row["text"])
-
-
-# ------------------------------------------------------------------- corrections
-
-
-def _correct(options: argparse.Namespace) -> int:
-    with KnowledgeBase(options.db) as base:
-        decisions = [(*pair, _subject(pair[0], options.id)) for pair in _decisions(options)]
-        for field, value, subject in decisions:  # all of them, or none is kept
-            # "The same" depends on the kind, which may be given with it.
-            kind = options.kind or ""
-            base.check_correction(field, value, kind=kind, **subject)
-        who = options.who or _user()
-        for field, value, subject in decisions:
-            entry = base.correct(who, field, value, note=options.note or "", **subject)
-            print_json(correction_json(entry)) if options.json else print(_line(entry))
-    return DONE
-
-
-def _user() -> str:
-    """The user of this machine; a container's number may have no entry in its list."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError) as error:
-        raise UsageError("who_unknown") from error
-
-
-def _decisions(options: argparse.Namespace) -> list[tuple[str, str]]:
-    given = {
-        "kind": options.kind,
-        "themes": _themes_json(options.theme),
-        "same_as": options.same_as,
-        "not_same_as": options.not_same_as,
-        "preferred_date": options.date,
-    }
-    found = [(field, value) for field, value in given.items() if value is not None]
-    if not found:
-        raise UsageError("nothing_to_correct")
-    return found
-
-
-def _themes_json(given: list[str] | None) -> str | None:
-    """The themes as the log keeps them; ``--theme none`` says that there is none."""
-    return None if given is None else json.dumps([] if given == [NONE] else given)
-
-
-def _subject(field: str, key: str) -> dict[str, str]:
-    """What an id names: an event for a date, else a statement."""
-    return {"event": key} if field == "preferred_date" else {"statement": key}
-
-
-def _corrections(options: argparse.Namespace) -> int:
-    with KnowledgeBase(options.db) as base:
-        log = base.corrections()
-    if options.json:
-        for entry in log:
-            print_json(correction_json(entry))
-        return DONE
-    lang = ui_language()
-    print_table(
-        _HEADINGS["corrections"][lang],
-        (
-            (
-                str(e.number),
-                e.at,
-                e.who,
-                term(e.field, lang),
-                e.value,
-                e.text or e.event_title or e.event,
-            )
-            for e in log
-        ),
-    )
-    return DONE
-
-
-def correction_json(entry: Correction) -> dict[str, Any]:
-    """An entry of the log, as exported."""
-    return {
-        "number": entry.number,
-        "at": entry.at,
-        "who": entry.who,
-        "field": entry.field,
-        "value": entry.value,
-        "statement": entry.statement,
-        "text": entry.text,
-        "event": entry.event,
-        "note": entry.note,
-    }
-
-
-def _line(entry: Correction) -> str:
-    return f"{entry.number}. {entry.at} {entry.who}: {term(entry.field, ui_language())} = {entry.value}"

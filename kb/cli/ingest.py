@@ -13,7 +13,7 @@ from kb.cli.output import ProgressBar, print_json, shown
 from kb.cli.refresh import fill, refuse_other_model
 from kb.errors import UsageError
 from kb.store import Store
-from kb.types import FileOutcome, FileStatus
+from kb.types import FileOutcome, FileStatus, Reason
 from kb.wording import explain, plural, say, ui_language
 
 _UNREAD = {FileStatus.FAILED, FileStatus.PARTIAL}
@@ -26,16 +26,21 @@ def run(options: argparse.Namespace) -> int:
     with Store(Path(":memory:") if scratch else options.db, create=True) as store:
         refuse_other_model(store, options.model)
         plan = pipeline.plan(options.paths, store.file_states())
+        before = store.newer()
         if options.prune and not options.yes:
             _refuse_large_prune(plan, len(store.file_states()))
         with ProgressBar() as progress:
             outcomes = _read(store, plan, options, progress)
             if not options.dry_run:
                 fill(store, options.model, progress)
+        older = {path: by for path, by in store.newer().items() if before.get(path) != by}
     counts = pipeline.summary(outcomes)
     if options.json:
-        print_json({"summary": counts})
+        listed = [_older_json(path, *by) for path, by in older.items()]
+        print_json({"summary": counts} | ({"superseded": listed} if listed else {}))
     else:
+        for path, by in older.items():
+            print(f"{say('status_superseded', ui_language())}: {shown(path)} – {_older(*by)}")
         _print_summary(counts)
     if not outcomes:
         return NOTHING_DONE
@@ -76,6 +81,21 @@ def as_json(outcome: FileOutcome) -> dict[str, Any]:
         "events": list(outcome.events),
         "passages": outcome.passages,
     }
+
+
+def _older_json(path: str, newest: str, why: Reason) -> dict[str, str]:
+    """A file that became an older version, in the JSON contract."""
+    return {
+        "path": shown(path),
+        "superseded_by": shown(newest),
+        "superseded_why": why.value,
+        "reason": _older(newest, why),
+    }
+
+
+def _older(newest: str, why: Reason) -> str:
+    code = "same_text_as" if why is Reason.SAME_TEXT else "older_version_of"
+    return say(code, ui_language(), path=shown(newest))
 
 
 def _print_line(outcome: FileOutcome) -> None:

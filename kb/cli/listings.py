@@ -1,4 +1,4 @@
-"""``kb events``, ``kb documents``, ``kb text``: what is in the base."""
+"""``kb events``, ``kb text``: what is in the base."""
 
 from __future__ import annotations
 
@@ -11,31 +11,22 @@ from kb.cli.ask import dates_json
 from kb.cli.output import print_json, print_table, shown, stored
 from kb.datetext import dates
 from kb.library import KnowledgeBase
-from kb.types import Attachment, Document, Event, ReadStatus
+from kb.types import Attachment, Event
 from kb.wording import explain, say, ui_language
 
 _HEADINGS = {
-    "events": {
-        "pl": ("wydarzenie", "data", "plik", "załączniki", "identyfikator"),
-        "en": ("event", "date", "file", "attachments", "id"),
-    },
-    "documents": {
-        "pl": ("plik", "stan", "język", "strony", "uwagi"),
-        "en": ("file", "status", "language", "pages", "notes"),
-    },
+    "pl": ("wydarzenie", "data", "plik", "załączniki", "identyfikator"),
+    "en": ("event", "date", "file", "attachments", "id"),
 }
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print one of the three listings."""
+    """Print one of the two listings."""
     with KnowledgeBase(options.db) as base:
         if options.command == "events":
             _events(base, as_json=options.json)
-        elif options.command == "documents":
-            _documents(base, as_json=options.json)
-        else:
-            return _text(base, base.find_file(stored(options.file)), as_json=options.json)
-    return DONE
+            return DONE
+        return _text(base, base.find_file(stored(options.file)), as_json=options.json)
 
 
 def _events(base: KnowledgeBase, *, as_json: bool) -> None:
@@ -46,7 +37,7 @@ def _events(base: KnowledgeBase, *, as_json: bool) -> None:
             print_json(event_json(event) | {"preferred_date": preferred.get(event.id)})
         return
     print_table(
-        _HEADINGS["events"][lang],
+        _HEADINGS[lang],
         (
             (
                 event.title,
@@ -85,49 +76,6 @@ def event_json(event: Event) -> dict[str, Any]:
 
 def _attachment_text(attachment: Attachment, lang: str) -> str:
     return f"{attachment.name}: {say(f'attachment_status_{attachment.status.value}', lang)}"
-
-
-def _documents(base: KnowledgeBase, *, as_json: bool) -> None:
-    lang = ui_language()
-    rows = [row for document in base.documents() for row in document_rows(document, lang)]
-    if as_json:
-        for row in rows:
-            print_json(row)
-        return
-    print_table(
-        _HEADINGS["documents"][lang],
-        (
-            (
-                row["path"],
-                say(f"status_{row['status']}", lang),
-                row["lang"] if row["lang"] != "und" else "–",
-                str(row["pages"] or ""),
-                row["problem"],
-            )
-            for row in rows
-        ),
-    )
-
-
-def document_rows(document: Document, lang: str) -> list[dict[str, Any]]:
-    """A document's lines in the JSON contract: its own path, and one for each copy."""
-    problem = " ".join(explain(p, lang) for p in document.problems)
-    own = {
-        "path": shown(document.path),
-        "format": document.format,
-        "lang": document.lang,
-        "pages": document.pages,
-        "status": document.status.value,
-        "problem": problem,
-        "events": list(document.events),
-    }
-    copied = say("same_as", lang, path=shown(document.path))
-    status = document.status.value if document.status is ReadStatus.FAILED else "duplicate"
-    copies = [
-        own | {"path": shown(path), "status": status, "problem": f"{copied} {problem}".strip()}
-        for path in document.copies
-    ]
-    return [own, *copies]
 
 
 def _text(base: KnowledgeBase, path: str, *, as_json: bool) -> int:

@@ -127,7 +127,22 @@ def _ask(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _listings(commands: _Commands[argparse.ArgumentParser]) -> None:
     _command(commands, "events", "listings", "list events with their dates and attachments")
-    _command(commands, "documents", "listings", "list files: read, partly read, not read, and why")
+    documents = _command(
+        commands, "documents", "register", "list files: read, partly read, not read, and why"
+    )
+    shown = documents.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--missing", action="store_true", help="only what the archive lacks: files and attachments"
+    )
+    shown.add_argument(
+        "--report",
+        nargs="?",
+        type=Path,
+        const=Path(),
+        metavar="FILE",
+        help="write the register as an HTML page to print (default: named after today)",
+    )
+    documents.add_argument("--force", action="store_true", help="replace the report that is there")
     text = _command(commands, "text", "listings", "show what was read from a file, page by page")
     text.add_argument("file", metavar="FILE")
 
@@ -144,8 +159,12 @@ def _conclusions(commands: _Commands[argparse.ArgumentParser]) -> None:
     classify = _command(commands, "classify", module, "label single texts")
     classify.add_argument("text", nargs="?", metavar="TEXT")
     classify.add_argument("--batch", type=Path, metavar="FILE", help='JSONL of {"id", "text"}')
-    correct = _command(commands, "correct", module, "say what a statement or a date really is")
-    correct.add_argument("id", metavar="ID", help="a statement (kb statements), or an event")
+    correct = _command(
+        commands, "correct", "corrections", "say what a statement, a date or a file really is"
+    )
+    correct.add_argument(
+        "id", metavar="ID", help="a statement (kb statements), an event, or a file"
+    )
     correct.add_argument("--kind", choices=KINDS)
     correct.add_argument(
         "--theme", action="append", metavar="ID", help="the primary one first; none: no theme"
@@ -153,9 +172,11 @@ def _conclusions(commands: _Commands[argparse.ArgumentParser]) -> None:
     correct.add_argument("--same-as", metavar="ID", help="says the same as this statement")
     correct.add_argument("--not-same-as", metavar="ID", help="does not say the same")
     correct.add_argument("--date", metavar="EDTF", help="the date that counts for the event")
+    correct.add_argument("--superseded-by", metavar="FILE", help="its newer version is this file")
+    correct.add_argument("--not-version-of", metavar="FILE", help="neither is the other's version")
     correct.add_argument("--who", metavar="NAME", help="default: the user of this machine")
     correct.add_argument("--note", metavar="TEXT", help="why")
-    _command(commands, "corrections", module, "the log of what people decided")
+    _command(commands, "corrections", "corrections", "the log of what people decided")
 
 
 def _eval(commands: _Commands[argparse.ArgumentParser]) -> None:

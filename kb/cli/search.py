@@ -15,6 +15,7 @@ from kb.cli.output import print_json, shown, stored
 from kb.datetext import dates, day
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
+from kb.placetext import passage_place
 from kb.types import Hit, Passage, Query, SearchResult, Why
 from kb.wording import decimal, explain, say, ui_language
 
@@ -212,6 +213,7 @@ def hits_json(result: SearchResult, base: KnowledgeBase) -> list[dict[str, Any]]
             "path": shown(hit.passage.path),
             "page": page_of(hit.passage),
             "page_end": hit.passage.page_end if hit.passage.paged else None,
+            "place": passage_place(hit.passage, ui_language()) or None,
             "event": hit.passage.event,
             "preferred_date": preferred.get(hit.passage.event),
             "lang": hit.passage.lang,
@@ -259,11 +261,14 @@ def _print(result: SearchResult, base: KnowledgeBase) -> None:
 
 
 def place(passage: Passage, lang: str) -> str:
-    """File and page: ``raport.pdf, s. 3``."""
-    page = page_of(passage)
-    if page is None:
-        return shown(passage.path)
-    return f"{shown(passage.path)}, {'s.' if lang == 'pl' else 'p.'} {page}"
+    """File, page and cell: ``raport.pdf, s. 3``, ``ankieta.xlsx, arkusz Luty, komórka B7``."""
+    return file_page_spot(passage.path, page_of(passage), passage_place(passage, lang), lang)
+
+
+def file_page_spot(path: str, page: int | None, spot: str, lang: str) -> str:
+    """A file with the page and the place there, as far as there are any."""
+    numbered = f"{'s.' if lang == 'pl' else 'p.'} {page}" if page is not None else ""
+    return ", ".join(part for part in (shown(path), numbered, spot) if part)
 
 
 def why_text(hit: Hit, lang: str) -> str:

@@ -17,7 +17,7 @@ _STATEMENT = """
            CASE WHEN document.pages IS NULL THEN NULL ELSE
                (SELECT max(number) FROM page WHERE page.document_id = document.id
                 AND page.start <= statement.start) END,
-           passage.id, kind, confidence, themes, implied_gap, polarity, origin
+           passage.id, places, kind, confidence, themes, implied_gap, polarity, origin
     FROM statement
     JOIN coding ON coding.statement_id = statement.id
     JOIN passage ON passage.id = statement.passage_id
@@ -25,6 +25,7 @@ _STATEMENT = """
     JOIN document ON document.id = passage.document_id
     JOIN file ON file.document_id = document.id AND NOT file.copied
 """
+_ANSWERS = "passage_id NOT IN superseded"
 _IN_ORDER = " ORDER BY file.path, statement.start"
 _ONE_IN = "SELECT value FROM json_each(?)"
 _HELD = "EXISTS (SELECT 1 FROM statement WHERE id = ?{})"
@@ -86,9 +87,10 @@ class Coded(Reader):
         ).fetchall()
 
     def known_statements(self, ids: Iterable[str]) -> set[str]:
-        """Those of the ids that a statement has already."""
+        """Those of the ids that a statement has, in what was not superseded."""
         rows = self.connection.execute(
-            f"SELECT id FROM statement WHERE id IN ({_ONE_IN})", (json.dumps(list(ids)),)
+            f"SELECT id FROM statement WHERE {_ANSWERS} AND id IN ({_ONE_IN})",
+            (json.dumps(list(ids)),),
         )
         return {row[0] for row in rows}
 
@@ -199,12 +201,16 @@ class Coded(Reader):
             bump_revision(self.connection)
 
     def coded_statements(self, ids: Iterable[str] | None = None) -> list[Statement]:
-        """Statements with the machine's labels, by file and place; all, or those named."""
+        """Statements with the machine's labels, by file and place; all, or those named.
+
+        What an older version of a document says is not among them.
+        """
+        answering = f"{_STATEMENT} WHERE statement.{_ANSWERS}"
         if ids is None:
-            rows = self.connection.execute(_STATEMENT + _IN_ORDER)
+            rows = self.connection.execute(answering + _IN_ORDER)
         else:
             rows = self.connection.execute(
-                f"{_STATEMENT} WHERE statement.id IN ({_ONE_IN}){_IN_ORDER}",
+                f"{answering} AND statement.id IN ({_ONE_IN}){_IN_ORDER}",
                 (json.dumps(list(ids)),),
             )
         return [_statement(row) for row in rows]
@@ -228,16 +234,23 @@ class Coded(Reader):
         )
 
     def machine_kinds(self) -> list[tuple[str, str, float]]:
-        """(statement id, the machine's kind, its confidence), in the order of storing."""
+        """(statement id, the machine's kind, its confidence), in the order of storing.
+
+        What an older version of a document says does not recur.
+        """
         return self.connection.execute(
             "SELECT statement.id, kind, confidence FROM statement"
-            " JOIN coding ON statement_id = statement.id ORDER BY statement.rowid"
+            f" JOIN coding ON statement_id = statement.id WHERE {_ANSWERS}"
+            " ORDER BY statement.rowid"
         ).fetchall()
 
     def statements_saying(self, texts: Iterable[str]) -> dict[str, str]:
-        """Text -> the id of the only statement with these words; others are left out."""
+        """Text -> the id of the only statement with these words; others are left out.
+
+        An older version is not asked: what was decided of it holds for the newest.
+        """
         rows = self.connection.execute(
-            f"SELECT text, min(id) FROM statement WHERE text IN ({_ONE_IN})"
+            f"SELECT text, min(id) FROM statement WHERE {_ANSWERS} AND text IN ({_ONE_IN})"
             " GROUP BY text HAVING count(*) = 1",
             (json.dumps(list(texts)),),
         )
@@ -326,7 +339,7 @@ class Coded(Reader):
 
 
 def _statement(row: Sequence[Any]) -> Statement:
-    key, text, lead, path, event, lang, start, end, page, passage, *labels = row
+    key, text, lead, path, event, lang, start, end, page, passage, places, *labels = row
     kind, confidence, themes, implied, polarity, origin = labels
     coding = Coding(
         Kind(kind),
@@ -350,4 +363,5 @@ def _statement(row: Sequence[Any]) -> Statement:
         coding=coding,
         machine=coding,
         source=Source.MACHINE,
+        place=next((p for first, last, p in json.loads(places) if first <= start < last), ""),
     )

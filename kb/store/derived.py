@@ -127,19 +127,19 @@ class Derived(Reader):
             )
 
     def vectors(self) -> Iterator[tuple[int, str, bytes]]:
-        """(passage id, lang, float32 bytes) of every passage that has a vector, by id."""
+        """(passage id, lang, float32 bytes) of every passage that answers and has a vector, by id."""
         return self.connection.execute(
             "SELECT passage.id, passage.lang, vector FROM passage JOIN embedding USING (text_hash)"
-            " ORDER BY passage.id"
+            " WHERE passage.id NOT IN superseded ORDER BY passage.id"
         )
 
     def sentence_vectors(self) -> Iterator[tuple[int, str, bytes]]:
-        """(passage id, lang, float32 bytes) of every sentence that has a vector, by id."""
+        """(passage id, lang, float32 bytes) of the sentences of these passages, by id."""
         return self.connection.execute(
             "SELECT passage.id, passage.lang, vector FROM sentence"
             " JOIN passage ON passage.id = passage_id"
             " JOIN embedding ON embedding.text_hash = sentence.text_hash"
-            " ORDER BY passage.id"
+            " WHERE passage.id NOT IN superseded ORDER BY passage.id"
         )
 
     def vectors_of(self, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -155,7 +155,8 @@ class Derived(Reader):
         """(passage id, BM25) of the passages that match an FTS5 expression; more is better."""
         marks = ", ".join("?" * len(weights))
         return self.connection.execute(
-            f"SELECT rowid, -bm25(term, {marks}) FROM term WHERE term MATCH ?",
+            f"SELECT rowid, -bm25(term, {marks}) FROM term WHERE term MATCH ?"
+            " AND rowid NOT IN superseded",
             (*weights, expression),
         ).fetchall()
 
@@ -164,7 +165,8 @@ class Derived(Reader):
 
         A link is followed from its page's folder; a bare name must lie in that
         folder or below it, or be the only one of its name. A document with a single
-        event of its own then speaks for the event that announces it.
+        event of its own then speaks for the event that announces it, and so does its newest
+        version; a page that has a newer version itself speaks for nothing.
         """
         announced = self._announced()
         files = _Files(self.connection.execute("SELECT path, document_id FROM file").fetchall())
@@ -187,7 +189,17 @@ class Derived(Reader):
                 "      WHERE own.document_id = attachment.document_id) = 1"
                 " AND attachment.document_id NOT IN (SELECT other.document_id FROM attachment AS a"
                 "      JOIN event AS other ON other.id = a.event_id)"
+                " AND event.document_id NOT IN (SELECT document_id FROM version)"
                 " ORDER BY attachment.event_id, attachment.position"
+            )
+            self.connection.execute(
+                "INSERT OR IGNORE INTO adoption SELECT newest_id, adoption.event_id FROM adoption"
+                " JOIN version USING (document_id) JOIN event ON event.id = adoption.event_id"
+                " WHERE newest_id <> event.document_id"
+                " AND (SELECT count(*) FROM event AS own WHERE own.document_id = newest_id) = 1"
+                " AND newest_id NOT IN (SELECT other.document_id FROM attachment AS a"
+                "      JOIN event AS other ON other.id = a.event_id)"
+                " ORDER BY adoption.event_id, adoption.document_id"
             )
             bump_revision(self.connection)
 

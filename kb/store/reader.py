@@ -23,18 +23,23 @@ from kb.types import (
     Problem,
     Query,
     ReadStatus,
+    Reason,
 )
 
 _PASSAGE = """
     SELECT passage.id, passage.text, file.path, located.event_id, passage.lang, passage.start,
-           passage."end", page_start, page_end, document.pages IS NOT NULL, heading
+           passage."end", page_start, page_end, document.pages IS NOT NULL, heading, places
     FROM passage
     JOIN located ON located.passage_id = passage.id
     JOIN document ON document.id = passage.document_id
     JOIN file ON file.document_id = document.id AND NOT file.copied
 """
-# An attached document's only event gives way to the event that announces it.
-_VISIBLE = "event.document_id NOT IN (SELECT document_id FROM adoption)"
+# An attached document's only event gives way to the event that announces it, those of an
+# older version to those of the newest.
+_VISIBLE = (
+    "event.document_id NOT IN (SELECT document_id FROM adoption UNION"
+    " SELECT document_id FROM version)"
+)
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
@@ -106,14 +111,16 @@ class Reader:
         return int(row[0]) if row else None
 
     def counts(self) -> dict[str, int]:
-        """How many documents, events and passages there are."""
-        tables = ("document", "passage")
+        """How many documents there are, and events and passages that answer."""
         counted = {
-            t: int(self.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0])
-            for t in tables
+            "document": "document",
+            "passage": "passage WHERE id NOT IN superseded",
+            "event": f"event WHERE {_VISIBLE}",
         }
-        events = f"SELECT count(*) FROM event WHERE {_VISIBLE}"
-        return counted | {"event": int(self.connection.execute(events).fetchone()[0])}
+        return {
+            name: int(self.connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0])
+            for name, rows in counted.items()
+        }
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id; an id that is gone is left out."""
@@ -164,9 +171,10 @@ class Reader:
             conditions.append(f"located.event_id IN ({_marks(query.events)})")
             values.extend(query.events)
         if query.paths:
+            # An older version is asked by asking the newest.
             conditions.append(
-                "passage.document_id IN"
-                f" (SELECT document_id FROM file WHERE path IN ({_marks(query.paths)}))"
+                "passage.document_id IN (SELECT coalesce(newest_id, document_id) FROM file"
+                f" LEFT JOIN version USING (document_id) WHERE path IN ({_marks(query.paths)}))"
             )
             values.extend(query.paths)
         if query.since or query.until:
@@ -262,7 +270,8 @@ class Reader:
     def _adopted(self, keys: Sequence[str]) -> defaultdict[str, tuple[str, ...]]:
         rows = self.connection.execute(
             "SELECT event_id, path FROM adoption JOIN file USING (document_id)"
-            f" WHERE NOT copied AND event_id IN ({_marks(keys)}) ORDER BY path",
+            " WHERE NOT copied AND document_id NOT IN (SELECT document_id FROM version)"
+            f" AND event_id IN ({_marks(keys)}) ORDER BY path",
             keys,
         )
         found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
@@ -283,6 +292,19 @@ class Reader:
             " LEFT JOIN adoption USING (document_id) ORDER BY event.position"
         ):
             events[key] += (event,)
+        newer = {
+            key: (path, Reason(reason))
+            for key, path, reason in self.connection.execute(
+                "SELECT version.document_id, path, reason FROM version"
+                " JOIN file ON file.document_id = newest_id AND NOT copied"
+            )
+        }
+        older: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+        for key, path in self.connection.execute(
+            "SELECT newest_id, path FROM version JOIN file USING (document_id)"
+            " WHERE NOT copied ORDER BY path"
+        ):
+            older[key] += (path,)
         rows = self.connection.execute(
             "SELECT id, path, format, lang, pages, status, problems FROM document"
             " JOIN file ON file.document_id = document.id AND NOT copied ORDER BY path"
@@ -298,6 +320,9 @@ class Reader:
                 problems=_problems(problems),
                 events=events[key],
                 copies=copies[key],
+                superseded_by=newer[key][0] if key in newer else "",
+                superseded_why=newer[key][1] if key in newer else None,
+                versions=older[key],
             )
             for key, path, suffix, lang, pages, status, problems in rows
         )
@@ -329,7 +354,7 @@ def _attachment_status(status: str | None) -> AttachmentStatus:
 
 
 def _passage(row: Sequence[Any]) -> Passage:
-    *plain, paged, heading = row
+    *plain, paged, heading, places = row
     key, text, path, event, lang, start, end, page_start, page_end = plain
     return Passage(
         id=key,
@@ -343,4 +368,5 @@ def _passage(row: Sequence[Any]) -> Passage:
         page_end=page_end,
         paged=bool(paged),
         heading=tuple(json.loads(heading)),
+        places=tuple((first, last, place) for first, last, place in json.loads(places)),
     )

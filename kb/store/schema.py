@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 
-VERSION = 3
+VERSION = 4
 """The schema that this program reads and writes, kept in ``PRAGMA user_version``."""
 
 APPLICATION_ID = 0x6B627763
@@ -257,7 +257,82 @@ ALTER TABLE correction ADD COLUMN event_path TEXT;
 """Version 3: both ends of a decision have words. Columns are added, no entry is changed: the
 triggers of an append-only log would refuse it, and what was not logged is not known."""
 
-SCHEMA = MATERIAL + STATEMENTS + FINDING_AGAIN
+VERSIONS = """
+-- ------------------------------------- derived: versions of documents
+
+-- What is kept of a text to find others like it, see kb.versions.sketches.
+CREATE TABLE sketch (
+    document_id INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE,
+    words       INTEGER NOT NULL,
+    runs        INTEGER NOT NULL,
+    least       BLOB NOT NULL,            -- 64-bit integers, the smallest first
+    digest      BLOB NOT NULL
+) STRICT;
+
+-- How many words of one text another lacks: reading both again is what takes time.
+CREATE TABLE lost (
+    part_id  INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+    whole_id INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+    words    INTEGER NOT NULL,
+    PRIMARY KEY (part_id, whole_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lost_whole ON lost (whole_id);
+
+-- A document that has a newer version, or whose text stands in another.
+CREATE TABLE version (
+    document_id INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE,
+    newest_id   INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+    reason      TEXT NOT NULL CHECK (reason IN ('same_text', 'revised', 'person'))
+) STRICT;
+CREATE INDEX version_newest ON version (newest_id);
+
+-- Passages that no longer answer. They keep their words, vectors and statements, so that
+-- a wrong guess is undone at once.
+CREATE VIEW superseded AS
+    SELECT passage.id AS passage_id FROM version JOIN passage USING (document_id);
+
+-- ------------------------------------- the truth: where in a sheet or a table
+
+-- JSON: [[start, end, place], ...] of a passage's blocks that stand at a place besides a page.
+ALTER TABLE passage ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
+
+-- ------------------------------------------- the truth: decisions on documents
+
+-- The log as it was, without its list of fields, which kb.corrected holds. A decision on a
+-- document names its path and the hash of its bytes; NULL where it names none.
+CREATE TABLE wider (
+    number       INTEGER PRIMARY KEY AUTOINCREMENT,
+    at           TEXT NOT NULL,           -- UTC, ISO 8601
+    who          TEXT NOT NULL,
+    field        TEXT NOT NULL,
+    value        TEXT NOT NULL,
+    statement_id TEXT NOT NULL DEFAULT '',
+    text         TEXT NOT NULL DEFAULT '',
+    event_id     TEXT NOT NULL DEFAULT '',
+    note         TEXT NOT NULL DEFAULT '',
+    other_text   TEXT,
+    event_title  TEXT,
+    event_path   TEXT,
+    path         TEXT,
+    sha256       TEXT,
+    other_sha256 TEXT
+) STRICT;
+INSERT INTO wider SELECT *, NULL, NULL, NULL FROM correction;
+DROP TABLE correction;
+ALTER TABLE wider RENAME TO correction;
+CREATE INDEX correction_statement ON correction (statement_id);
+CREATE TRIGGER correction_stays BEFORE DELETE ON correction BEGIN
+    SELECT RAISE(ABORT, 'the log of corrections is append-only');
+END;
+CREATE TRIGGER correction_as_made BEFORE UPDATE ON correction BEGIN
+    SELECT RAISE(ABORT, 'the log of corrections is append-only');
+END;
+"""
+"""Version 4: versions of documents, and what people decided of them; cells of sheets and tables.
+The log is made anew, since a check on a column cannot be widened; its entries and their numbers
+stay."""
+
+SCHEMA = MATERIAL + STATEMENTS + FINDING_AGAIN + VERSIONS
 
 
 def run_script(connection: sqlite3.Connection, script: str) -> None:
@@ -278,9 +353,14 @@ def _add_finding_again(connection: sqlite3.Connection) -> None:
     run_script(connection, FINDING_AGAIN)
 
 
+def _add_versions(connection: sqlite3.Connection) -> None:
+    run_script(connection, VERSIONS)
+
+
 MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     2: _add_statements,
     3: _add_finding_again,
+    4: _add_versions,
 }
 """Version n -> the step that brings a database of version n - 1 to it. A test holds
 the result of all steps against ``SCHEMA``."""

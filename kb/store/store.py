@@ -10,10 +10,11 @@ from kb.store.coded import Coded
 from kb.store.connection import connect, snapshot
 from kb.store.corrections import Corrections
 from kb.store.derived import Derived
+from kb.store.versioned import Versioned
 from kb.store.writer import Writer
 
 
-class Store(Writer, Derived, Coded, Corrections):
+class Store(Writer, Derived, Coded, Versioned, Corrections):
     """An open database. Use it in one thread at a time; open one a thread.
 
     Raises :class:`kb.errors.StoreError` when the file is missing (unless ``create``),

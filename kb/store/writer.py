@@ -245,8 +245,8 @@ class Writer:
         for position, draft in enumerate(drafts):
             cursor = self.connection.execute(
                 'INSERT INTO passage (document_id, event_id, position, start, "end", page_start,'
-                " page_end, lang, heading, text, text_hash)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " page_end, lang, heading, text, text_hash, places)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     document,
                     events[draft.event],
@@ -259,6 +259,7 @@ class Writer:
                     json.dumps(draft.heading, ensure_ascii=False),
                     draft.text,
                     _hash(draft.in_context),
+                    json.dumps(draft.places, ensure_ascii=False),
                 ),
             )
             texts = (

@@ -9,6 +9,7 @@ import streamlit as st
 
 from kb import wording
 from kb.conclusions import Quote, Statement
+from kb.placetext import passage_place
 from kb.types import AttachmentStatus, Event, Passage, Why
 from kb.ui import copy_button, correct, labels, state
 from kb.ui.desk import Desk
@@ -57,9 +58,14 @@ def narrowed(passage: Passage, statement: Statement | None) -> Passage:
     """A passage cut down to the words of one statement in it."""
     if statement is None:
         return passage
-    page = statement.page or passage.page_start
+    page, spot = statement.page or passage.page_start, statement.place
     return replace(
-        passage, text=statement.text, lang=statement.lang, page_start=page, page_end=page
+        passage,
+        text=statement.text,
+        lang=statement.lang,
+        page_start=page,
+        page_end=page,
+        places=((statement.start, statement.end, spot),) if spot else (),
     )
 
 
@@ -89,11 +95,20 @@ def citation(passage: Passage, event: Event, desk: Desk) -> str:
 
 
 def place(passage: Passage, event: Event, lang: str) -> str:
-    """The page of a paged format, else the nearest heading that is not the event's own."""
+    """The page of a paged format, else the nearest heading that is not the event's own.
+
+    And the sheet and cell, the table and row, or the note, where it stands in one.
+    """
+    spot = passage_place(passage, lang)
     if passage.paged:
-        return page_numbers(passage.page_start, passage.page_end, lang)
+        return ", ".join(
+            filter(None, (page_numbers(passage.page_start, passage.page_end, lang), spot))
+        )
     nearest = passage.heading[-1] if passage.heading else ""
-    return text("section", lang, heading=nearest) if nearest not in {"", event.title} else ""
+    sheets = {place.partition("!")[0] for _, _, place in passage.places}
+    if nearest in {"", event.title, *sheets}:  # a sheet's name heads its cells
+        return spot
+    return ", ".join(filter(None, (text("section", lang, heading=nearest), spot)))
 
 
 def file_and_place(passage: Passage, event: Event, lang: str) -> str:

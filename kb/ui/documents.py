@@ -1,35 +1,51 @@
-"""Documents: the register of what was read, what was not, and why."""
+"""Documents: what is missing from the archive, and the register of every file."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date
 from pathlib import PurePath
 
 import streamlit as st
 
-from kb import wording
-from kb.types import Document, ReadStatus
-from kb.ui import markup, state
-from kb.ui.markup import escape, notice
-from kb.ui.texts import count, language_name, text
+from kb import datetext, register, wording
+from kb.library import KnowledgeBase
+from kb.register import Entry, Register, Standing, report, tables
+from kb.register.tables import Pen
+from kb.register.words import word
+from kb.types import Document, Event
+from kb.ui import markup, state, version
+from kb.ui.markup import escape, heading, notice
+from kb.ui.texts import language_name, text
 
-_SIGNS = {ReadStatus.READ: "✔", ReadStatus.PARTIAL: "◐", ReadStatus.FAILED: "✖"}
-_COLUMNS = ("file", "format", "language", "pages", "status", "problem", "events")
+_ALL, _OLDER = "", "older"
+_CHOICES = {
+    _ALL: "all_files",
+    Standing.READ.value: "read_files",
+    Standing.PARTIAL.value: "partial_files",
+    Standing.FAILED.value: "failed_files",
+    Standing.DUPLICATE.value: "duplicate_files",
+    _OLDER: "older_files",
+}
 
 
 def show() -> None:
     """Draw the page."""
     lang = state.language()
-    st.html(markup.heading(1, text("documents_title", lang)))
+    st.html(heading(1, text("documents_title", lang)))
     base = state.base()
-    documents = base.documents()
-    if not documents:
+    found = register.of(base.documents(), base.events())
+    if not found.entries:
         st.html(notice(wording.say("empty_base", lang)))
         return
-    titles = {event.id: event.title for event in base.events()}
-    st.html(f'<p role="status">{escape(_counts(documents, lang))}</p>')
-    st.html(_table(documents, titles, lang))
+    st.html(f'<p role="status">{escape(report.files_told(found, lang))}</p>')
+    preferred = base.preferred_dates()
+    _download(base, found, lang, preferred)
+    pen = _pen(lang, preferred)
+    _missing(found, pen)
+    st.html(heading(2, text("documents_table", lang)))
+    entries = _choose(found, lang)
+    st.html(tables.files(text("documents_table", lang), entries, found.events, pen))
 
 
 def facts(document: Document, titles: Mapping[str, str], lang: str) -> str:
@@ -37,8 +53,9 @@ def facts(document: Document, titles: Mapping[str, str], lang: str) -> str:
     rows = [
         (text("path", lang), [escape(document.path)]),
         (text("copies", lang), [escape(path) for path in document.copies]),
+        (text("older_versions", lang), version.older(document, lang)),
         (text("format", lang), [_format(document, lang)]),
-        (text("status", lang), [_status(document, lang)]),
+        (text("status", lang), [tables.standing(Standing(document.status.value), lang)]),
         (text("problem", lang), _problems(document, lang)),
         (text("events", lang), [escape(titles[key]) for key in document.events if key in titles]),
     ]
@@ -52,68 +69,73 @@ def _format(document: Document, lang: str) -> str:
     return escape(", ".join(part for part in parts if part))
 
 
-def _status(document: Document, lang: str) -> str:
-    sign = f'<span aria-hidden="true">{_SIGNS[document.status]} </span>'
-    words = escape(wording.say(f"status_{document.status.value}", lang))
-    return f'<span class="kb-status">{sign}{words}</span>'
-
-
 def _problems(document: Document, lang: str) -> list[str]:
-    return [escape(wording.explain(problem, lang)) for problem in document.problems]
+    said = register.said_of(document, lang, lambda path: PurePath(path).name)
+    return [escape(sentence) for sentence in said]
 
 
-def _counts(documents: Sequence[Document], lang: str) -> str:
-    numbers = Counter(document.status.value for document in documents)
-    return text(
-        "documents_counts",
-        lang,
-        all=count(len(documents), "documents", lang),
-        **{status.value: str(numbers[status.value]) for status in ReadStatus},
+def _pen(lang: str, preferred: Mapping[str, str]) -> Pen:
+    def file(path: str, words: str) -> str:
+        return markup.link("source", words, path=path, lang=lang)
+
+    def event(one: Event) -> str:
+        return markup.link("events", one.title, event=one.id, lang=lang)
+
+    def many(path: str, words: str) -> str:
+        return markup.link("events", words, text=path.rpartition("/")[2], lang=lang)
+
+    def dates(one: Event) -> str:
+        chosen = preferred.get(one.id, "")
+        if chosen:
+            return escape(datetext.dates(one, lang, chosen))
+        return markup.dates(one, lang)
+
+    return Pen(lang, file=file, event=event, many=many, dates=dates)
+
+
+def _download(
+    base: KnowledgeBase, found: Register, lang: str, preferred: Mapping[str, str]
+) -> None:
+    today = date.today()  # noqa: DTZ011  (the day of the one who prints it)
+    st.download_button(
+        text("download_report", lang),
+        lambda: report.page(found, base.path.name, today, lang, preferred),
+        file_name=report.file_name(today, lang),
+        mime="text/html",
+        on_click="ignore",
+        icon=":material/print:",
     )
 
 
-def _events(document: Document, titles: Mapping[str, str], lang: str) -> str:
-    """The title of the one event, or the number of many, as a link to the list of events."""
-    known = [key for key in document.events if key in titles]
-    if not known:
-        return ""
-    if len(known) == 1:
-        return markup.link("events", titles[known[0]], event=known[0], lang=lang)
-    name = PurePath(document.path).name
-    return markup.link("events", count(len(known), "events", lang), text=name, lang=lang)
+def _missing(found: Register, pen: Pen) -> None:
+    st.html(heading(2, word("missing", pen.lang)))
+    if found.is_complete:
+        st.html(notice(word("nothing_missing", pen.lang)))
+        return
+    parts = "".join(f"{heading(3, title)}{table}" for title, table in tables.missing(found, pen))
+    if found.lacking:
+        parts += f'<p class="kb-small">{escape(word("as_written", pen.lang))}</p>'
+    st.html(f'<div class="kb-missing">{parts}</div>')
 
 
-# The roles say what the table is where a narrow screen draws it as a list.
-def _table(documents: Sequence[Document], titles: Mapping[str, str], lang: str) -> str:
-    head = "".join(
-        f'<th scope="col" role="columnheader">{escape(text(key, lang))}</th>' for key in _COLUMNS
+def _choose(found: Register, lang: str) -> tuple[Entry, ...]:
+    """The entries of the standing that the address or a choice asks for."""
+    choices = {_ALL: found.entries}
+    choices |= {one.value: found.having(one) for one in Standing}
+    choices[_OLDER] = found.older
+    if state.address_is_new("documents", "documents_show"):
+        asked = st.query_params.get("show", "")
+        st.session_state["documents_show"] = asked if choices.get(asked) else _ALL
+    chosen = st.radio(
+        text("show_only", lang),
+        [key for key, entries in choices.items() if entries],
+        format_func=lambda key: f"{text(_CHOICES[key], lang)} ({len(choices[key])})",
+        key="documents_show",
+        on_change=_remember,
+        horizontal=True,
     )
-    rows = "".join(_row(document, titles, lang) for document in documents)
-    caption = escape(text("documents_table", lang))
-    return (
-        f'<table class="kb-table" role="table"><caption>{caption}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table>'
-    )
+    return choices[chosen]
 
 
-def _row(document: Document, titles: Mapping[str, str], lang: str) -> str:
-    path = PurePath(document.path)
-    copies = [f"{text('copies', lang)}: {copy}" for copy in document.copies]
-    under = "".join(
-        f'<span class="kb-folder">{escape(line)}</span>' for line in (str(path.parent), *copies)
-    )
-    link = markup.link("source", path.name, path=document.path, lang=lang)
-    cells = [
-        escape(document.format.upper()),
-        escape(language_name(document.lang, lang)),
-        str(document.pages or "–"),
-        _status(document, lang),
-        "<br>".join(_problems(document, lang)),
-        _events(document, titles, lang),
-    ]
-    body = "".join(
-        f'<td role="cell" data-name="{escape(text(name, lang))}">{cell}</td>'
-        for name, cell in zip(_COLUMNS[1:], cells, strict=True)
-    )
-    return f'<tr role="row"><th scope="row" role="rowheader">{link}{under}</th>{body}</tr>'
+def _remember() -> None:
+    state.go("documents", {"show": st.session_state["documents_show"]})

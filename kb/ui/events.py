@@ -31,6 +31,9 @@ def show() -> None:
         return
     found = [event for event in events if choice.fits(event, wanted)]
     found.sort(key=choice.newest_first, reverse=True)
+    if wanted.event and all(event.id != wanted.event for event in events):
+        # Told of by an older version alone, it is in no list, and links to it still open.
+        found = [*base.store.events([wanted.event]), *found]
     if not found:
         st.html(notice(text("events_none", lang)))
         return

@@ -9,7 +9,7 @@ import streamlit as st
 from kb import wording
 from kb.library import KnowledgeBase
 from kb.types import Document, Page, Passage
-from kb.ui import markup, pages_as_pictures, state, style
+from kb.ui import markup, pages_as_pictures, state, style, version
 from kb.ui.documents import facts
 from kb.ui.texts import text
 
@@ -27,7 +27,9 @@ def show() -> None:
     base = state.base()
     pages = base.pages(path)  # a path that was never ingested ends here
     document = next(d for d in base.documents() if path in {d.path, *d.copies})
-    titles = {event.id: event.title for event in base.events()}
+    version.draw(document, lang)
+    # Also those of an older version, which the list of events leaves out.
+    titles = {event.id: event.title for event in base.store.events(document.events)}
     st.html(facts(document, titles, lang))
     _original(Path(path), lang)
     passage = _passage(base, document, lang)

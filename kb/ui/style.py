@@ -71,25 +71,43 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-v
   -webkit-box-decoration-break: clone; border-bottom: 2px solid #8a6100; }
 .kb-scroll { overflow-x: auto; }
 .kb-table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
-.kb-table caption { text-align: left; color: #4a5460; padding-bottom: 0.4rem; }
+/* The heading above says the same to those who see it. */
+.kb-table caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .kb-table th, .kb-table td { text-align: left; vertical-align: top; padding: 0.45rem 0.6rem;
   border-bottom: 1px solid #c3cad2; }
 .kb-table th { font-weight: 600; }
 .kb-table thead th { background: #f1f4f8; white-space: nowrap; }
 .kb-table .kb-status { white-space: nowrap; }
 .kb-table tbody th { overflow-wrap: anywhere; min-width: 14rem; }
+.kb-group th { background: #f8fafc; font-size: 0.8125rem; color: #4a5460; padding-top: 0.6rem; overflow-wrap: anywhere; }
+/* A line a file: forty of them are surveyed at a glance. */
+.kb-files { font-size: 0.875rem; line-height: 1.35; }
+.kb-files th, .kb-files td { padding: 0.15rem 0.6rem; }
+.kb-files thead th:first-child { width: 36%; }
+.kb-files thead th:last-child { width: 40%; }
+.kb-table.kb-files tbody th { min-width: 0; font-weight: 400; }
+.kb-missing .kb-table { font-size: 0.875rem; }
+.kb-missing .kb-table th, .kb-missing .kb-table td { padding: 0.25rem 0.6rem; }
+.kb-missing strong { white-space: nowrap; }
+.kb-announced thead th { width: 26%; }
+.kb-announced div + div { margin-top: 0.25rem; }
+[data-testid="stMain"] .kb-missing h3 { font-size: 1.0625rem; padding: 0.6rem 0 0.2rem; margin: 0; }
 .kb-folder { display: block; color: #4a5460; font-weight: 400; font-size: 0.8125rem; overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   .kb-facts div { flex-direction: column; gap: 0; margin: 0.4rem 0; }
   [data-testid="stHtml"] .kb-facts dt { flex: none; font-size: 0.8125rem; }
-  /* The register becomes a list: one block a document, each line with its column's name. */
+  /* Tables become lists: one block a row, each line with its column's name; the register's are short. */
   .kb-table thead { display: none; }
   .kb-table tbody, .kb-table tr, .kb-table tbody th, .kb-table td { display: block; width: auto; min-width: 0; }
   .kb-table tr { border-bottom: 1px solid #8a94a0; padding: 0.6rem 0; }
-  .kb-table tbody th, .kb-table td { border: 0; padding: 0.1rem 0; }
+  .kb-table tbody th, .kb-table td, .kb-missing .kb-table th, .kb-missing .kb-table td { border: 0; padding: 0.1rem 0; }
   .kb-table td:empty { display: none; }
   .kb-table td::before { content: attr(data-name) ": "; color: #4a5460; }
+  .kb-files tr { padding: 0.3rem 0; }
+  .kb-files td:not(:empty) { display: inline-block; padding-right: 1rem; }
+  .kb-files td:last-child:not(:empty) { display: block; }
+  .kb-files td:not(:nth-child(4))::before { content: none; }
 }
 """
 

@@ -147,12 +147,19 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # source
     "back": ("Wróć do wyników", "Back to the results"),
     "choose_document": (
-        "Nie wskazano pliku. Wybierz go w rejestrze dokumentów.",
-        "No file was named. Choose one in the register of documents.",
+        "Nie wskazano pliku. Wybierz go w rejestrze plików.",
+        "No file was named. Choose one in the file register.",
     ),
-    "to_documents": ("Rejestr dokumentów", "Register of documents"),
+    "to_documents": ("Rejestr plików", "File register"),
     "path": ("Ścieżka", "Path"),
     "copies": ("Kopie", "Copies"),
+    "older_versions": ("Starsze wersje", "Older versions"),
+    "open_newest": ("Otwórz nowszą wersję", "Open the newer version"),
+    "no_version": ("To nie jest wersja tego dokumentu", "This is not a version of that document"),
+    "no_version_lead": (
+        "Oba pliki będą odpowiadać na pytania osobno. Tej decyzji nie zmieni ponowne wczytanie.",
+        "Both files will answer questions, each for itself. Reading them again will not undo this.",
+    ),
     "format": ("Format", "Format"),
     "language": ("Język", "Language"),
     "pages": ("Strony", "Pages"),
@@ -220,11 +227,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "ask_about": ("Zapytaj o to wydarzenie", "Ask about this event"),
     # documents
     "documents_title": ("Dokumenty", "Documents"),
-    "documents_counts": (
-        "{all}: odczytane – {read}, częściowo – {partial}, nieodczytane – {failed}.",
-        "{all}: read – {read}, partly – {partial}, not read – {failed}.",
-    ),
-    "documents_table": ("Rejestr dokumentów", "Register of documents"),
+    "documents_table": ("Rejestr plików", "File register"),
+    "download_report": ("Pobierz raport do druku", "Download a report to print"),
+    "all_files": ("wszystkie", "all"),
+    "read_files": ("odczytane", "read"),
+    "partial_files": ("odczytane częściowo", "partly read"),
+    "failed_files": ("nieodczytane", "not read"),
+    "duplicate_files": ("kopie", "duplicates"),
+    "older_files": ("starsze wersje", "older versions"),
     # languages
     "lang_pl": ("polski", "Polish"),
     "lang_en": ("angielski", "English"),

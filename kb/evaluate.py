@@ -93,6 +93,8 @@ def _base_of(
             for name, text in beir.documents.items():
                 store.put(name, _STATE, _as_document(name, text))
             refresh.refresh(store, lexicon, lambda: embedder, progress)
+            # Each document is judged by itself, also one that repeats another word for word.
+            store.put_versions({}, store.versioning())
         with KnowledgeBase(path, embedder) as base:
             yield base
 

@@ -141,6 +141,16 @@ def test_a_set_is_measured_by_leg_and_language_pair(lexicon):
     assert Scores(2, 1.0, 1.0, 1.0) == lexical["all"]
 
 
+def test_documents_that_repeat_each_other_are_found_both(lexicon):
+    """In a base one would stand for the other; a test set names both as relevant."""
+    told = "Dyżur nocny w świetlicy prowadzą na zmianę trzy organizacje z tej samej dzielnicy."
+    beir = BeirSet({"a": told, "b": told}, {"q": "dyżur nocny"}, {"q": {"a": 1, "b": 1}})
+
+    rows = evaluate(beir, lexicon, FakeEmbedder(), lambda *_: None)
+
+    assert {1.0} == {row.scores.recall for row in rows if row.leg == "lexical"}
+
+
 def test_every_set_of_the_format_is_json_lines(tmp_path):
     """Blank lines between records are no records."""
     corpus = json.dumps({"_id": "d1", "text": "Tekst"}) + "\n\n"

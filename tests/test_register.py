@@ -61,7 +61,8 @@ def folder(tmp_path_factory):
     (folder / "kopia.txt").write_text(NOTE, "utf-8")
     (folder / "uszkodzony.pdf").write_bytes(b"%PDF-1.4 nic")
     (folder / "wiadomość.eml").write_bytes(message())
-    shutil.copy(ROOT / "tests" / "data" / "parsers" / "czesciowy.pdf", folder)
+    partly = ROOT / "tests" / "data" / "files" / "tablica-bez-wynikow.xlsx"
+    shutil.copy(partly, folder / "czesciowy.xlsx")
     return folder
 
 
@@ -100,7 +101,7 @@ def test_every_file_has_one_standing(found):
         "narady.md": Standing.READ,
         "wiadomość.eml": Standing.READ,
         "ustalenia.txt": Standing.READ,
-        "czesciowy.pdf": Standing.PARTIAL,
+        "czesciowy.xlsx": Standing.PARTIAL,
         "uszkodzony.pdf": Standing.FAILED,
         "obecni.pdf": Standing.FAILED,
     }
@@ -224,7 +225,7 @@ def printed(found):
                 "W tym pliki z wiadomości i archiwów: 2.",
                 "4: w bazie – 2, brak pliku – 1, nieodczytane – 1.",
                 "Nieodczytane pliki (2)",
-                "Strony bez tekstu: 2, 4 (skan albo sama grafika).",
+                "Formuły, których wyników nie zapisano w pliku: 1.",
                 "Brakujące i nieodczytane załączniki (2)",
                 "Ten sam plik co ",
                 "6 czerwca 2019 (treść)",
@@ -238,7 +239,7 @@ def printed(found):
                 "Of these in messages and archives: 2.",
                 "4: in the database – 2, missing – 1, unreadable – 1.",
                 "Files that were not read (2)",
-                "Pages without text: 2, 4 (a scan, or pictures only).",
+                "Formulas whose results are not stored in the file: 1.",
                 "Missing and unreadable attachments (2)",
                 "The same file as ",
                 "6 June 2019 (text)",
@@ -362,7 +363,7 @@ def test_missing_lists_files_and_then_attachments(kb):
 
     assert 0 == done.returncode
     assert [
-        ("czesciowy.pdf", "partial"),
+        ("czesciowy.xlsx", "partial"),
         ("uszkodzony.pdf", "failed"),
         ("obecni.pdf", "failed"),
     ] == [(Path(line["path"]).name, line["status"]) for line in lines if "attachment" not in line]
@@ -375,7 +376,7 @@ def test_missing_lists_files_and_then_attachments(kb):
 def test_missing_is_said_in_tables_for_people(kb):
     done = kb("--missing", lang="pl")
 
-    assert "Strony bez tekstu: 2, 4" in done.stdout
+    assert "Formuły, których wyników nie zapisano w pliku: 1." in done.stdout
     assert re.search(r"Mapa & plan +brak pliku +Narada o dyżurach", done.stdout)
     assert "ustalenia.txt" not in done.stdout
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 
 from kb.fileproblems import FILE_PROBLEMS
+from kb.numbered import numbered
 from kb.types import Problem
 
 LANGUAGES = ("pl", "en")
@@ -355,6 +356,7 @@ def explain(problem: Problem, lang: str) -> str:
     values = dict(problem.values)
     if values.get("limit", "").isdigit():
         values["limit"] = file_size(int(values["limit"]), lang)
+    values |= {key: numbered(values[key], lang) for key in ("pages", "slides") if key in values}
     return say(problem.code, lang, **values)
 
 

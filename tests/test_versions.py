@@ -206,6 +206,27 @@ def test_near_texts_are_found_and_those_of_one_form_are_not_compared():
 # --- the same text
 
 
+def test_times_of_a_folder_copied_at_once_say_nothing():
+    """It is copied in the order of the names; the format that keeps more answers then."""
+    docx = replace(
+        filed(
+            "/a/umowa.docx",
+            NOTE
+            + " Podpisano w ratuszu dnia następnego, w obecności wszystkich trzech stron i świadków.",
+        ),
+        modified=10**18,
+    )
+    pdf = filed(
+        "/a/umowa.pdf",
+        NOTE
+        + " Wydruk dla archiwum zakładowego, bez podpisów oraz załączników, do użytku wewnętrznego.",
+    )
+    copied, printed = (replace(pdf, modified=10**18 + s * 10**9) for s in (1, 3600))
+
+    assert {"/a/umowa.pdf": ("/a/umowa.docx", Reason.REVISED)} == found(docx, copied)
+    assert {"/a/umowa.docx": ("/a/umowa.pdf", Reason.REVISED)} == found(docx, printed)
+
+
 def test_the_same_text_in_another_format_whatever_the_names():
     """The format that keeps more speaks for both."""
     docx = filed("/a/Protokół z narady.docx", MAY)

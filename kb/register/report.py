@@ -44,7 +44,7 @@ td div + div { margin-top: 0.3em; }
 .kb-group { break-after: avoid; }
 .kb-group th, strong { font-weight: 600; }
 .kb-group th { padding-top: 0.7em; overflow-wrap: anywhere; }
-.kb-status { white-space: nowrap; }
+.kb-status, .kb-files td:nth-child(3) { white-space: nowrap; }
 .kb-folder { display: block; font-weight: 400; color: #4a5460; font-size: 0.85em; }
 @media print { body { font-size: 9.5pt; max-width: none; padding: 0; }
   thead th { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }

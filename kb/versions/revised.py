@@ -23,6 +23,10 @@ _DATED = 0.95
 """Resemblance from which two dates in the names are those of two versions and not of two meetings.
 In a form filled in for the next month each number that is another one changes three runs."""
 
+_AT_ONCE = 600 * 10**9
+"""Nanoseconds within which times of files say nothing: a folder that is copied, or an archive that
+is unpacked, gives its files the minutes of that, in the order of their names."""
+
 _LAST_DAY = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 _Pair = tuple[Filed, Filed]
@@ -111,7 +115,7 @@ def _newest_first(group: Sequence[Filed], made: Mapping[int, int]) -> list[Filed
         key=lambda one: (
             one.marks,
             _dated(one, made[one.id]),
-            made[one.id],
+            made[one.id] // _AT_ONCE,
             one.keeps,
             not one.is_copy,
         ),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from ingest.events import find_events
+from ingest.events import find_events, names_a_file
 from ingest.layout import lay_out
 from ingest.parsers import PARSERS
 from ingest.passages import passages
@@ -111,6 +111,8 @@ def _announcing(
 ) -> tuple[EventDraft, ...]:
     """The events, the first of which announces what comes along with its file.
 
+    "W załączeniu przesyłam notatkę" is then no file besides the note.
+
     A message mostly speaks of one event; where it speaks of several, nothing says to
     which of them an attachment belongs.
     """
@@ -121,7 +123,9 @@ def _announcing(
         Announced(PurePosixPath(inner).name, quote(f"{name}/{inner}")) for inner in carried
     )
     names = {announced.name for announced in along}
-    own = tuple(a for a in first.attachments if a.target or a.name not in names)
+    own = tuple(
+        a for a in first.attachments if names_a_file(a) and (a.target or a.name not in names)
+    )
     return (replace(first, attachments=(*own, *along)), *others)
 
 

@@ -38,6 +38,10 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n")
+_SAID = 100
+"""Characters of a sentence that still reads as a name in a list."""
+
 
 def find_events(layout: Layout, title: str, stated: Mapping[str, str]) -> tuple[EventDraft, ...]:
     """The events of a document, in its order; at least one.
@@ -150,7 +154,8 @@ def _announced(placed: Sequence[Placed]) -> tuple[Announced, ...]:
     """The files that an event announces: a list under a label, links, names in the text.
 
     A label with nothing under it, or a sentence that says where the conclusions are
-    when no file is named at all, announces one file without a name.
+    when no file is named at all, announces one file without a name; the label, or the
+    sentence, stands for it (``names_a_file`` tells them apart).
     """
     found: dict[str, Announced] = {}
     label = ""
@@ -168,7 +173,22 @@ def _announced(placed: Sequence[Placed]) -> tuple[Announced, ...]:
     if label:
         return (Announced(label),)
     mention = next((m for item in placed if (m := _MENTION.search(item.block.text))), None)
-    return (Announced(mention.group()),) if mention else ()
+    return (Announced(_sentence(mention)),) if mention else ()
+
+
+def names_a_file(announced: Announced) -> bool:
+    """Whether an announcement names its file, or leads to it; else some file will be meant."""
+    label = is_files_label(announced.name)
+    return bool(announced.target) or not (label or _MENTION.search(announced.name))
+
+
+def _sentence(mention: re.Match[str]) -> str:
+    """What is said around a mention, for a clerk to look for; the bare words in a long sentence."""
+    text = mention.string
+    begin = max((m.end() for m in _SENTENCE_END.finditer(text, 0, mention.start())), default=0)
+    end = _SENTENCE_END.search(text, mention.end())
+    said = " ".join(text[begin : end.start() if end else len(text)].split())
+    return said if len(said) <= _SAID else mention.group()
 
 
 def _is_file(target: str, *, listing: bool) -> bool:

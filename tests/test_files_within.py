@@ -31,11 +31,15 @@ def folder(tmp_path):
     return made
 
 
-def message(files: dict[str, bytes], subject: str = "Wnioski z warsztatu") -> bytes:
+def message(
+    files: dict[str, bytes],
+    subject: str = "Wnioski z warsztatu",
+    body: str = "Warsztat odbył się 14 maja 2024 r. Przesyłam zapisane wnioski.",
+) -> bytes:
     """An e-mail with files attached."""
     made = EmailMessage()
     made["Subject"], made["From"], made["To"] = subject, "urzad@example.org", "ngo@example.org"
-    made.set_content("Warsztat odbył się 14 maja 2024 r. Przesyłam zapisane wnioski.\n")
+    made.set_content(f"{body}\n")
     for name, data in files.items():
         made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return made.as_bytes()
@@ -70,6 +74,23 @@ def test_an_attachment_belongs_to_the_event_of_its_message(store, folder):
         ("protokół 1.txt", AttachmentStatus.HELD, inner)
     ]
     assert inner in event.documents
+
+
+def test_words_about_an_attachment_are_no_second_one(store, folder):
+    """What a message says it sends is what it carries; where it carries nothing, that is missing."""
+    said = "Dzień dobry, w załączeniu przesyłam notatkę."
+    (folder / "z notatką.eml").write_bytes(message({"notatka.txt": NOTE.encode()}, "Jedno", said))
+    (folder / "bez notatki.eml").write_bytes(message({}, "Drugie", said))
+    ingested(store, folder)
+    store.link_attachments()
+
+    announced = {event.title: event.attachments for event in store.events()}
+    assert [("notatka.txt", AttachmentStatus.HELD)] == [
+        (a.name, a.status) for a in announced["Jedno"]
+    ]
+    assert [(said.rstrip("."), AttachmentStatus.MISSING)] == [
+        (a.name, a.status) for a in announced["Drugie"]
+    ]
 
 
 def test_what_lies_in_an_attached_archive_belongs_to_the_event_too(store, folder):

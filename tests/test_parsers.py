@@ -472,6 +472,16 @@ def test_pdf_names_blank_pages():
     assert () == document.problems
 
 
+@pytest.mark.parametrize("mark", "•▪-\uf0b7\uf0a7\uf0d8\uf095\uf0fc")
+def test_a_mark_at_the_head_of_a_line_makes_an_item(mark: str):
+    """Also one of the picture fonts of office programs, as it comes out of their PDFs."""
+    (one, two) = PARSERS[".txt"](f"{mark} więcej ławek\n{mark} dyżury\n".encode()).blocks
+
+    assert [("więcej ławek", BlockKind.ITEM), ("dyżury", BlockKind.ITEM)] == [
+        (block.text, block.kind) for block in (one, two)
+    ]
+
+
 @pytest.mark.parametrize(
     ("lines", "text"),
     [

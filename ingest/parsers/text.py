@@ -17,7 +17,9 @@ from ingest.parsers.encoding import clean, decode
 from kb.errors import ParseError
 from kb.types import Block, BlockKind, ParsedDocument
 
-BULLET = re.compile(r"^\s*[-–—−*•‣·●○◦▪▫■□◆❖➔➢►▸→✓✔\uf0b7\uf0a7\uf0d8][ \t\u00a0]+(?=\S)")
+BULLET = re.compile(r"^\s*[-–—−*•‣·●○◦▪▫■□◆❖➔➢►▸→✓✔\uf020-\uf0ff][ \t\u00a0]+(?=\S)")
+"""The last are the picture fonts of office programs (Symbol, Wingdings, OpenSymbol), whose signs
+come out of a PDF as private characters: at the head of a line any of them is a bullet."""
 _NUMBER = re.compile(r"^\s*(\d{1,2})[.)][ \t\u00a0]+(?=\S)")
 _LETTER = re.compile(r"^\s*([a-z])\)[ \t\u00a0]+(?=\S)")
 _RULE = re.compile(r"^\s*([-=_*~#])(\s*\1){2,}\s*$")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kb.times import times_said
 from kb.types import Event, Hit, Passage
 
 
@@ -115,6 +116,11 @@ class Statement:
     def themes(self) -> tuple[str, ...]:
         """The themes that count, the primary one first."""
         return self.coding.themes
+
+    @property
+    def times(self) -> int:
+        """How many times it was said by its own words, as on a card with "x3"."""
+        return times_said(self.text)
 
 
 class Grade(StrEnum):

@@ -96,6 +96,7 @@ def statement_json(statement: Statement) -> dict[str, Any]:
         "lang": statement.lang,
         "start": statement.start,
         "end": statement.end,
+        "times": statement.times,
         "source": statement.source.value,
         "machine": coding_json(statement.machine),
     }
@@ -171,6 +172,7 @@ def pattern_json(pattern: Pattern, everything: Mapping[str, Pattern]) -> dict[st
                 "lang": s.lang,
                 "start": s.start,
                 "end": s.end,
+                "times": s.times,
             }
             for s in pattern.statements
         ],

@@ -12,7 +12,7 @@ from kb.terms import term
 from kb.ui import decisions
 from kb.ui.desk import Desk
 from kb.ui.markup import escape
-from kb.ui.texts import text
+from kb.ui.texts import count, text
 
 ICONS: Mapping[Kind, str] = {
     Kind.GAP: "≠",
@@ -51,7 +51,15 @@ def line(statement: Statement, desk: Desk, *, with_kind: bool = True) -> str:
     names = escape(theme_names(statement.themes, desk.codebook, desk.lang))
     themes = f'<span class="kb-themes">{names}</span>' if names else ""
     says = f'<span class="kb-small">{escape(who_says(statement, desk))}</span>'
-    return f'<p class="kb-labels">{kind}{themes}{says}</p>'
+    return f'<p class="kb-labels">{kind}{themes}{_times(statement, desk.lang)}{says}</p>'
+
+
+def _times(statement: Statement, lang: str) -> str:
+    """How often it was written, where that is more than once."""
+    if statement.times == 1:
+        return ""
+    words = text("written_times", lang, times=count(statement.times, "times", lang))
+    return f'<span class="kb-small">{escape(words)}</span>'
 
 
 def who_says(statement: Statement, desk: Desk) -> str:

@@ -91,6 +91,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "rather_sure": ("raczej pewne", "fairly sure"),
     "likely": ("prawdopodobne", "likely"),
     "unsure": ("niepewne", "not sure"),
+    "written_times": ("zapisano {times}", "written {times}"),
     "machine_said": ("program: {labels}", "the program said: {labels}"),
     "theme_none": ("bez tematu", "no theme"),
     "secondary_none": ("brak", "none"),
@@ -243,6 +244,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 
 # (1, 2, 5) in Polish, (1, 2) in English.
 NOUNS: Mapping[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "times": (("raz", "razy", "razy"), ("time", "times", "times")),
     "passages": (
         ("fragment", "fragmenty", "fragmentów"),
         ("passage", "passages", "passages"),

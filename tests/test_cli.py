@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import write_files
 
-from kb import cache
+from kb import cache, embed
 
 ROOT = Path(__file__).parent.parent
 FILES = {
@@ -52,6 +52,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def first(folder):
     """The first ingest of the folder: two documents, a copy and a damaged file."""
+    for prepare in (cache.lexicon_folder, embed.load, embed.load_coder):
+        prepare()  # else a first run on this machine tells that it does
     return kb("--db", folder / "kb.sqlite", "ingest", folder, "--json")
 
 

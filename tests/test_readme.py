@@ -36,6 +36,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("readme") / "kb.sqlite"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "output"), steps(), ids=[c for c, _ in steps()])
 def test_the_output_shown_is_the_output(command: str, output: str, database: Path):
     """A command of the README prints what the README shows under it."""

@@ -14,7 +14,10 @@ from kb.wording import explain
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "documents"
 
-pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real files lie in ../shared")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not REAL.is_dir(), reason="the real files lie in ../shared"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from documents import LIBREOFFICE, mutants, shown
 from outlook import message, ole
 from sheetfiles import zipped
 
-from ingest.parsers import PARSERS
-from ingest.parsers.legacy import doc, fields, office, ole2, ppt
+from ingest.parsers import PARSERS, ole2
+from ingest.parsers.legacy import doc, fields, office, ppt
 from ingest.parsers.sheets import xls
 from kb.errors import ParseError
 from kb.types import Link, Problem

@@ -9,7 +9,7 @@ import pytest
 from outlook import ole
 from sheetfiles import board, places, refusal, survive
 
-from ingest.parsers.legacy.ole2 import Container
+from ingest.parsers.ole2 import Container
 from ingest.parsers.sheets import xls, xlsx
 from ingest.parsers.sheets.cells import Box
 from ingest.parsers.sheets.xls_shapes import drawings

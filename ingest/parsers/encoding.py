@@ -28,7 +28,7 @@ _TYPOGRAPHIC = frozenset("„”“’‘‚«»–—…•·§°€\u00a0\u00a
 _UTF8_RUN = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE2_STREAMS = (
     ("__properties_version1.0", "MSG"),  # first: a message may hold a document of the others
     ("WordDocument", "DOC"),
@@ -96,7 +96,7 @@ def sniff(data: bytes) -> str:
         return "ZIP"
     if head.startswith(b"{\\rtf"):
         return "RTF"
-    if data.startswith(_OLE2):
+    if data.startswith(OLE2):
         return next((kind for name, kind in _OLE2_STREAMS if _has_stream(data, name)), "DOC")
     lowered = head.lower()
     if lowered.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<meta")):
@@ -106,7 +106,7 @@ def sniff(data: bytes) -> str:
 
 def is_encrypted_office(data: bytes) -> bool:
     """Whether this is a DOCX, XLSX or PPTX locked with a password."""
-    return data.startswith(_OLE2) and _has_stream(data, "EncryptedPackage")
+    return data.startswith(OLE2) and _has_stream(data, "EncryptedPackage")
 
 
 def _has_stream(data: bytes, name: str) -> bool:

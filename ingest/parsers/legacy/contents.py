@@ -12,9 +12,8 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 
-from ingest.parsers import PARSERS, html
-from ingest.parsers.encoding import decode, is_encrypted_office, sniff
-from ingest.parsers.legacy import ole2
+from ingest.parsers import PARSERS, html, ole2
+from ingest.parsers.encoding import OLE2, decode, is_encrypted_office, sniff
 from ingest.parsers.zipped import kind_of_zip
 from kb.errors import ParseError
 from kb.types import ParsedDocument, Problem
@@ -52,7 +51,7 @@ def kind_of(data: bytes, usual: str) -> str:
         raise ParseError("empty")
     if is_encrypted_office(data):
         raise ParseError("encrypted", program=PROGRAMS[usual])
-    if data.startswith(ole2.MAGIC):
+    if data.startswith(OLE2):
         return ole2.kind_of(data, usual)
     really = sniff(data)
     if really == "ZIP":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 
-from ingest.parsers.legacy.ole2 import DAMAGE, Container
+from ingest.parsers.ole2 import DAMAGE, Container
 
 _STREAM = "WordDocument"
 _FIB = struct.Struct("<HH6xH")

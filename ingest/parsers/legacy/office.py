@@ -20,7 +20,7 @@ from threading import Lock
 from time import monotonic
 
 from ingest.parsers import PARSERS
-from ingest.parsers.legacy.ole2 import is_sound
+from ingest.parsers.ole2 import is_sound
 from kb.errors import ParseError
 from kb.types import ParsedDocument, Problem
 

@@ -6,7 +6,7 @@ import struct
 
 from ingest.parsers.legacy import office
 from ingest.parsers.legacy.contents import kind_of, read_as
-from ingest.parsers.legacy.ole2 import DAMAGE, Container
+from ingest.parsers.ole2 import DAMAGE, Container
 from kb.errors import ParseError
 from kb.types import ParsedDocument
 

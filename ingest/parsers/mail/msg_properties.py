@@ -18,6 +18,7 @@ from olefile.olefile import DEFECT_INCORRECT
 
 from ingest.parsers.encoding import clean
 from ingest.parsers.mail.charset import decoded
+from ingest.parsers.ole2 import check_allocation
 from kb.errors import ParseError
 
 PROPERTIES = "__properties_version1.0"
@@ -27,8 +28,6 @@ _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MESSAGE_CODE_PAGE, _INTERNET_CODE_PAGE = 0x3FFD, 0x3FDE
 _CODE_PAGES = {1200: "utf-16-le", 20127: "ascii", 65000: "utf-7", 65001: "utf-8"}
 _ISO_8859 = range(28591, 28606)
-_HEADER_SIZE = 512
-_SECTOR_SHIFTS = frozenset((9, 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def open_message(data: bytes) -> Folder:
     Defects of the structure are errors: olefile would otherwise follow a circle of
     sectors for as long as a false size tells it to.
     """
-    _check_allocation(data)
+    check_allocation(data)
     ole = OleFileIO(BytesIO(data), raise_defects=DEFECT_INCORRECT)
     return _folder(ole, (), 32, "")
 
@@ -124,20 +123,3 @@ def _folder(ole: OleFileIO[Any], path: tuple[str, ...], header: int, code_page: 
         fixed[number] = value
     own = encoding_of(fixed.get(_MESSAGE_CODE_PAGE, 0) & 0xFFFFFFFF)
     return Folder(ole, path, fixed, own or code_page)
-
-
-def _check_allocation(data: bytes) -> None:
-    """Refuses a file that claims far more sectors than it has bytes for.
-
-    olefile reads the table of sectors over and over where the list of its parts runs in
-    a circle, up to the number that the header claims.
-    """
-    if len(data) < _HEADER_SIZE:
-        raise OSError("incomplete header")
-    (shift,) = struct.unpack_from("<H", data, 30)
-    (tables,) = struct.unpack_from("<I", data, 44)
-    if shift not in _SECTOR_SHIFTS:
-        raise OSError("unknown sector size")
-    sectors, per_table = len(data) >> shift, (1 << shift) // 4
-    if tables > 2 * (sectors // per_table) + 109:
-        raise OSError("more sectors than bytes")

@@ -24,7 +24,7 @@ from xlrd.sheet import Sheet as Worksheet
 
 from ingest.parsers.encoding import clean
 from ingest.parsers.legacy.contents import PROGRAMS, kind_of, read_as
-from ingest.parsers.legacy.ole2 import DAMAGE, Container
+from ingest.parsers.ole2 import DAMAGE, Container
 from ingest.parsers.ooxml import Relation
 from ingest.parsers.sheets.blocks import document
 from ingest.parsers.sheets.cells import Budget, Cell, Sheet, Span

@@ -9,7 +9,6 @@ from typing import Any
 from olefile import OleFileIO
 from olefile.olefile import DEFECT_FATAL, DEFECT_INCORRECT
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGE = (OSError, struct.error, ValueError, LookupError, TypeError, AssertionError, RecursionError)
 """What olefile raises on malformed bytes."""
 _KINDS = (
@@ -33,7 +32,7 @@ class Container:
     """
 
     def __init__(self, data: bytes, *, lenient: bool = False) -> None:
-        _check_allocation(data)
+        check_allocation(data)
         self._file = BytesIO(data)
         self._ole: OleFileIO[Any] = OleFileIO(
             self._file,
@@ -84,8 +83,8 @@ def is_sound(data: bytes) -> bool:
     return True
 
 
-def _check_allocation(data: bytes) -> None:
-    """Refuses a file that claims far more sectors than it has bytes for.
+def check_allocation(data: bytes) -> None:
+    """Refuses, with ``OSError``, a file that claims far more sectors than it has bytes for.
 
     olefile reads the table of sectors over and over where the list of its parts runs in a
     circle, up to the number that the header claims.

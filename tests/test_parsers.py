@@ -6,7 +6,6 @@ import io
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -39,68 +38,6 @@ def refusal(suffix: str, data: bytes) -> Problem:
     return caught.value.problem
 
 
-@dataclass(frozen=True)
-class Vector:
-    """A file and what its text holds and does not hold."""
-
-    file: str
-    must_include: tuple[str, ...]
-    must_not_include: tuple[str, ...] = ()
-    pages: int | None = None
-
-
-NOTE = (
-    "Warsztaty o współpracy - maj 2024",
-    "że źle działa łączność między wydziałami. Część osób",
-    "zróbmy stałe dyżury",
-    "5. spotkanie odbędzie się jesienią.",
-)
-WRONG_ENCODING = ("\ufffd", "š", "¶", "ą\u0301", "Ĺ", "\x9f", "\ufeff", "\x00")
-
-VECTORS = (
-    Vector("notatka-utf8.txt", (*NOTE, "„nikt nie odpisuje”"), WRONG_ENCODING),
-    Vector("notatka-cp1250.txt", (*NOTE, "„nikt nie odpisuje”"), WRONG_ENCODING),
-    Vector("notatka-iso.txt", NOTE, WRONG_ENCODING),
-    Vector("notatka-utf16-bom.txt", (*NOTE, "„nikt nie odpisuje”"), WRONG_ENCODING),
-    Vector("notatka-utf16le.txt", (*NOTE, "„nikt nie odpisuje”"), WRONG_ENCODING),
-    Vector("wrapped.txt", ("the future of the market square.", "Nobody could say who pays")),
-    Vector(
-        "notatka.md",
-        ("Ustalenia …", "trafi do wszystkich", "sadźmy drzewa", "ławki", "Ramka z listą"),
-        ("UKRYTE", "obrazek", "truncate", "zle()", "**", "godzina", "<div", "]("),
-    ),
-    Vector(
-        "strona.html",
-        ("warsztaty dla rad\u00a0osiedli", "wspólny kalendarz", "więcej ławek", "ZK"),
-        ("ciasteczek", "Stopka", "Aktualności", "Jesteś tu", "niewidoczne", "alert", "Udostępnij"),
-    ),
-    Vector("strona-1250.html", ("Świąteczne spotkanie: źródła współpracy są żywe.",)),
-    Vector(
-        "page-main.html", ("Market square workshop", "somewhere to unload"), ("Home", "Related")
-    ),
-    Vector(
-        "protokol.docx",
-        (
-            "Zgodziliśmy się na stałe dyżury w bibliotece.",
-            "Tekst z ramki",
-            "Dyżury w każdy wtorek.",
-        ),
-        ("skreślone", "przeniesione", "ukryte", "Nagłówek strony", "HYPERLINK"),
-    ),
-    Vector(
-        "raport.pdf",
-        (
-            "o zasadach współpracy i o programie społeczno-gospodarczym",
-            "kadencji 2016-2019",
-            "filmy ze spotkań będą oficjalne. Zażółć gęślą jaźń.",
-        ),
-        ("Urząd Miasta Wymyślnego", "Wersja 1", "ﬁ"),
-        pages=3,
-    ),
-    Vector("puste-haslo.pdf", ("Wniosek: spotykajmy się w maju.",), pages=1),
-    Vector("czesciowy.pdf", ("Wniosek: spotykajmy się w maju.",), pages=4),
-)
-
 REFUSED = (
     ("puste.txt", Problem("empty")),
     ("puste.md", Problem("empty")),
@@ -117,17 +54,6 @@ REFUSED = (
     ("haslo.pdf", Problem("pdf_password")),
     ("skan.pdf", Problem("empty")),
 )
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.file)
-def test_file_gives_its_words_and_nothing_else(vector: Vector):
-    """Each file's text holds what a reader sees in it, and nothing that he does not."""
-    document = parse(vector.file)
-    text = "\n".join(block.text for block in document.blocks)
-    missing = [words for words in vector.must_include if words not in text]
-    extra = [words for words in vector.must_not_include if words in text]
-
-    assert ([], [], vector.pages) == (missing, extra, document.pages)
 
 
 @pytest.mark.parametrize(("name", "problem"), REFUSED, ids=[name for name, _ in REFUSED])

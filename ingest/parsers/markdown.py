@@ -16,14 +16,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.parsers.encoding import clean, decode
+from ingest.parsers.shortcodes import without_shortcodes
 from kb.errors import ParseError
 from kb.types import Block, BlockKind, Link, ParsedDocument, Problem
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_REFERENCE = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"([^\"]*)\"\s*[>%]\}\}")
-_SHORTCODE = re.compile(r"\{\{([<%]).*?[>%]\}\}", re.DOTALL)
 _ADMONITION = re.compile(r"^[ \t]*:::+[ \t]*\w*[ \t]*", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _AROUND_BREAK = re.compile(r"[ \t]*\n[ \t]*")
@@ -40,7 +39,7 @@ def parse(data: bytes) -> ParsedDocument:
     Raises ``ParseError``: ``empty``, ``renamed`` (``really``) and ``not_text``.
     """
     metadata, body, problems = _split_front_matter(clean(decode(data)))
-    body = _ADMONITION.sub("", _SHORTCODE.sub("", _REFERENCE.sub(r"\1", body)))
+    body = _ADMONITION.sub("", without_shortcodes(body))
     tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(body)
     blocks = _Builder().build(tokens)
     if not blocks:

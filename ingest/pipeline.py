@@ -8,15 +8,15 @@ with its reason, never an exception.
 from __future__ import annotations
 
 import os
-import stat
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.contained import Worker
+from ingest.disk import OUT_OF_REACH, Seen, look, stored_name, why
 from ingest.identity import digest, fingerprint, same_stamp
-from ingest.sidecar import Sidecar, sidecar_for, sidecar_within
+from ingest.sidecar import Sidecar, sidecar_within
 from ingest.walk import Plan, is_noise, plan
 from kb.errors import ParseError
 from kb.store import Store
@@ -30,9 +30,9 @@ from kb.types import (
     ReadStatus,
 )
 
-__all__ = ["Plan", "ingest", "plan", "summary"]
+__all__ = ["Plan", "ingest", "plan", "stored_name", "summary"]
 
-READER = 3
+READER = 4
 """Version of the code that reads files. Raise it when a file would now be read
 otherwise: the next ingest then reads every file again."""
 
@@ -54,20 +54,25 @@ _TRIED_AGAIN = frozenset(
 
 
 def ingest(store: Store, todo: Plan, *, dry_run: bool = False, prune: bool = False,
-           verify: bool = False) -> Iterator[FileOutcome]:  # fmt: skip
+           verify: bool = False, begin: Callable[[Path], None] = lambda _: None,
+           ) -> Iterator[FileOutcome]:  # fmt: skip
     """Bring the store up to date with the files of a plan.
 
     ``dry_run`` says what would happen and writes nothing; ``prune`` forgets files
     that are gone (without it they are only reported); ``verify`` reads every file's
-    bytes instead of trusting its size and time.
+    bytes instead of trusting its size and time. ``begin`` is told of each file of the disk
+    before it is read.
     """
     database = os.path.abspath(store.path)  # noqa: PTH100  (as the plan's paths)
     own = {database + suffix for suffix in ("", "-wal", "-shm", "-journal")}
     with Worker() as worker:
         run = _Run(store, worker, store.file_states(), dry_run, verify)
         for path in todo.files:
+            begin(path)
             if str(path) not in own:
                 yield from run.file(path)
+    for folder, problem in todo.closed:
+        yield _failed(folder, problem)
     for gone in todo.gone:
         if prune and not dry_run:
             store.remove(gone)
@@ -113,44 +118,40 @@ class _Run:
 
     def file(self, path: Path) -> Iterator[FileOutcome]:
         """What becomes of a file of the disk, and of those within it."""
-        name = str(path)
-        if any("\udc80" <= c <= "\udcff" for c in name):
-            shown = os.fsencode(name).decode("utf-8", "replace")
-            yield FileOutcome(shown, FileStatus.FAILED, (Problem("name_unreadable"),))
+        name, seen = stored_name(path), look(path, READER)
+        if seen.problem:
+            yield self._out_of_reach(name, seen.state, seen.problem)
             return
-        try:
-            status = path.stat()
-            sidecar = sidecar_for(path)
-        except OSError as error:
-            yield _failed(name, Problem("unreadable", (("detail", error.strerror or ""),)))
-            return
-        except ParseError as error:
-            yield _failed(name, error.problem)
-            return
-        if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for ever
-            yield _failed(name, Problem("not_regular"))
-            return
-        state = FileState(
-            status.st_size, status.st_mtime_ns, sidecar.digest, "", READER, ReadStatus.READ
-        )
         old = self.known.get(name)
-        known = old is not None and same_stamp(old, state) and not self._to_try_again(name)
+        known = old is not None and same_stamp(old, seen.state) and not self._to_try_again(name)
         if known and not self.verify:
             yield from self._unchanged(name)
         else:
-            yield from self._stamped_anew(path, state, sidecar.stated)
+            yield from self._stamped_anew(path, seen)
 
-    def _stamped_anew(
-        self, path: Path, state: FileState, stated: dict[str, str]
-    ) -> Iterator[FileOutcome]:
-        name = str(path)
+    def _stamped_anew(self, path: Path, seen: Seen) -> Iterator[FileOutcome]:
+        name, state = str(path), seen.state
         try:
-            file = _sized(name, state, stated, None if state.size > LARGEST else path.read_bytes())
+            data = None if state.size > LARGEST else path.read_bytes()
         except OSError as error:
-            yield _failed(name, Problem("unreadable", (("detail", error.strerror or ""),)))
+            yield self._out_of_reach(name, state, why(error))
             return
         self.carried = 0
-        yield from self._read(file)
+        yield from self._read(_sized(name, state, seen.stated, data))
+
+    def _out_of_reach(self, name: str, state: FileState, problem: Problem) -> FileOutcome:
+        """A file whose bytes cannot be had is stored as one that was not read.
+
+        What was read of it before stays: the file is still there, and a share that is
+        locked for a day must not empty the base.
+        """
+        old = self.known.get(name)
+        if old is not None and old.status is not ReadStatus.FAILED:
+            return FileOutcome(name, FileStatus.FAILED, (problem, Problem("text_kept")))
+        if old is not None and old.problems == (problem,) and same_stamp(old, state):
+            return _failed(name, problem)
+        state = replace(state, sha256=digest(fingerprint(name, state), None))
+        return self._put(name, state, old, _unread(name, state.sha256, problem))
 
     def _read(self, file: _File) -> Iterator[FileOutcome]:
         """What becomes of a file whose bytes are at hand, and of those within it."""
@@ -201,7 +202,8 @@ class _Run:
             above = Sidecar(outer.state.sidecar, inherited)
             sidecar = sidecar_within(inner.name, beside) or above
         except ParseError as error:
-            yield _failed(name, error.problem)
+            state = replace(outer.state, size=len(inner.data), sidecar=None)
+            yield self._out_of_reach(name, state, error.problem)
             return
         state = replace(outer.state, size=len(inner.data), sidecar=sidecar.digest)
         data = None if state.size > LARGEST else inner.data
@@ -217,6 +219,8 @@ class _Run:
 
     def _to_try_again(self, name: str) -> bool:
         """Whether a file, or one within it, could not be read for want of something."""
+        if any(problem.code in OUT_OF_REACH for problem in self.known[name].problems):
+            return True
         problems = (
             p for path in (name, *self._known_within(name)) for p in self.known[path].problems
         )

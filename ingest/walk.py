@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 
+from ingest.disk import stored_name
 from kb.errors import UsageError
+from kb.types import Problem
 
 # What a folder holds besides documents; not worth a line of the report.
 _NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "event.toml"})
@@ -16,10 +18,15 @@ _NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "event.toml
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files under the given paths, and the stored ones that are not there any more."""
+    """The files under the given paths, and the stored ones that are not there any more.
+
+    ``closed`` are the folders that could not be listed, each with why: of the files in them
+    nothing is known, so none of these is gone.
+    """
 
     files: tuple[Path, ...]
     gone: tuple[str, ...]
+    closed: tuple[tuple[str, Problem], ...] = ()
 
 
 def plan(paths: Iterable[Path], known: Iterable[str]) -> Plan:
@@ -31,28 +38,53 @@ def plan(paths: Iterable[Path], known: Iterable[str]) -> Plan:
     """
     roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  (resolve follows links)
     files: dict[Path, None] = {}
+    closed: dict[str, Problem] = {}
     for root in roots:
-        if not root.exists():
+        if not _is_there(root):
             raise UsageError("path_missing", path=str(root))
-        files.update(dict.fromkeys(_walk(root)))
-    here = {str(path) for path in files}
-    under = [str(root) for root in roots]
+        files.update(dict.fromkeys(_walk(root, closed)))
+    here = {stored_name(path) for path in files}
+    under = [stored_name(root) for root in roots]
     gone = [
         path
         for path in known
         if path not in here
-        and any(path == u or path.startswith(u + os.sep) for u in under)
+        and any(_is_under(path, root) for root in under)
+        and not any(_is_under(path, folder) for folder in closed)
         and not any(str(parent) in here for parent in PurePath(path).parents)
     ]
-    return Plan(tuple(sorted(files)), tuple(sorted(gone)))
+    return Plan(tuple(sorted(files)), tuple(sorted(gone)), tuple(sorted(closed.items())))
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    """The files of a folder, but for noise and for what its ``.kbignore`` names."""
-    if root.is_file():
+def _is_there(root: Path) -> bool:
+    """Whether something is at a path; what may not be looked at is there."""
+    try:
+        root.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _is_under(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _walk(root: Path, closed: dict[str, Problem]) -> Iterator[Path]:
+    """The files of a folder, but for noise and for what its ``.kbignore`` names.
+
+    A folder that cannot be listed is put among the ``closed``.
+    """
+    if not os.path.isdir(root):  # noqa: PTH112  (Path.is_dir raises where it may not look)
         yield root
         return
-    for folder, folders, names in os.walk(root):
+
+    def note(error: OSError) -> None:
+        reason = error.strerror or ""
+        closed[stored_name(Path(error.filename))] = Problem("folder_closed", (("detail", reason),))
+
+    for folder, folders, names in os.walk(root, onerror=note):
         ignored = _ignored(Path(folder))
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not ignored(f))
         for name in names:

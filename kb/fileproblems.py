@@ -85,6 +85,28 @@ FILE_PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Pliku nie da się odczytać z dysku ({detail}).",
         "The file cannot be read from the disk ({detail}).",
     ),
+    "no_permission": (
+        "Program nie ma prawa otworzyć tego pliku. Poproś o dostęp do niego osobę, która zarządza "
+        "tym folderem, i wczytaj pliki jeszcze raz.",
+        "The program has no permission to open this file. Ask whoever looks after its folder for "
+        "access, and ingest again.",
+    ),
+    "not_there": (
+        "Pliku nie ma tam, gdzie wskazuje jego nazwa: usunięto go w trakcie wczytywania albo to "
+        "skrót do pliku, którego już nie ma.",
+        "There is no file where its name points: it was removed meanwhile, or it is a link to a "
+        "file that is gone.",
+    ),
+    "folder_closed": (
+        "Do tego folderu nie da się zajrzeć ({detail}), więc nie wiadomo, jakie pliki w nim są. "
+        "To, co odczytano z nich wcześniej, pozostaje w bazie.",
+        "This folder cannot be opened ({detail}), so nothing is known of the files in it. What was "
+        "read from them before stays in the base.",
+    ),
+    "text_kept": (
+        "Tekst, który odczytano z niego wcześniej, pozostaje w bazie.",
+        "The text that was read from it before stays in the base.",
+    ),
     "not_regular": (
         "To nie jest zwykły plik (lecz np. kolejka albo urządzenie).",
         "This is not a regular file (but a pipe or a device, say).",

@@ -50,18 +50,31 @@ def run(options: argparse.Namespace) -> int:
 def _read(
     store: Store, plan: pipeline.Plan, options: argparse.Namespace, progress: ProgressBar
 ) -> list[FileOutcome]:
-    outcomes = []
+    outcomes: list[FileOutcome] = []
     total = len(plan.files)
+    begun = 0
+
+    def begin(path: Path) -> None:
+        """A scan takes a minute: the bar says which file it is that takes so long."""
+        nonlocal begun
+        progress("reading", begun, total, pipeline.stored_name(path))
+        begun += 1
+
     run = pipeline.ingest(
-        store, plan, dry_run=options.dry_run, prune=options.prune, verify=options.verify
+        store,
+        plan,
+        dry_run=options.dry_run,
+        prune=options.prune,
+        verify=options.verify,
+        begin=begin,
     )
-    for done, outcome in enumerate(run, start=1):
+    for outcome in run:
         outcomes.append(outcome)
-        progress("reading", min(done, total), total)
         if options.json:
             print_json(as_json(outcome))
         elif outcome.status is not FileStatus.UNCHANGED:
             _print_line(outcome)
+    progress("reading", total, total)
     return outcomes
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _WIDEST = 200
+_NAME = 30
 
 
 def shown(path: str) -> str:
@@ -53,6 +54,12 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console(width=width, highlight=False).print(table)
 
 
+def _shortened(name: str) -> str:
+    """A file's name that leaves room for the bar; its end tells one scan from another."""
+    half = _NAME // 2
+    return name if len(name) <= _NAME else f"{name[:half]}…{name[-half:]}"
+
+
 class ProgressBar:
     """Stage, count and time left on stderr; silent when that is not a terminal."""
 
@@ -67,11 +74,13 @@ class ProgressBar:
             from rich.console import Console  # noqa: PLC0415
 
             self._bar = progress.Progress(
-                progress.TextColumn("{task.description}"),
+                progress.TextColumn("{task.description}{task.fields[file]}", markup=False),
                 progress.BarColumn(),
                 progress.MofNCompleteColumn(),
                 progress.TimeRemainingColumn(),
                 console=Console(stderr=True),
+                # Else what is written into a file (`--json > FILE`) would go to the terminal.
+                redirect_stdout=sys.stdout.isatty(),
             )
             self._bar.start()
         return self
@@ -85,13 +94,15 @@ class ProgressBar:
         if self._bar:
             self._bar.stop()
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` are done in a stage."""
+    def __call__(self, stage: str, done: int, total: int, file: str = "") -> None:
+        """Show that ``done`` of ``total`` are done in a stage, and which file is being read."""
         if self._bar is None:
             return
         if stage not in self._tasks:
-            self._tasks[stage] = self._bar.add_task(say(stage, self._lang), total=total)
-        self._bar.update(self._tasks[stage], completed=done, total=total)
+            told = say(stage, self._lang)
+            self._tasks[stage] = self._bar.add_task(told, total=total, file="")
+        name = f": {_shortened(Path(file).name)}" if file else ""
+        self._bar.update(self._tasks[stage], completed=done, total=total, file=name)
 
     def note(self, step: str) -> None:
         """Say that a one-time step begins. Shown without a terminal too: it takes a while."""

@@ -2,7 +2,8 @@
 
     python -m bench.adapted                 # on our own test part
     python -m bench.adapted --open ../shared/data/retrieval
-    python -m bench.adapted --heads         # kinds and themes too: heads are fitted on each
+    python -m bench.adapted --heads         # kinds and themes too: heads are fitted on each that
+                                            # reads statements
     python -m bench.adapted --adapter FILE  # another adapter than the program's, from kb.train
     python -m bench.adapted --part dev --adapter try/adapter.safetensors   # a trial, to choose by
 
@@ -156,14 +157,17 @@ def open_sets(folder: Path, model: str) -> Figures:
     return found
 
 
-def measure(options: argparse.Namespace, model: str) -> Figures:
-    """What was asked for, of one model."""
+def measure(options: argparse.Namespace, name: str, model: str) -> Figures:
+    """What was asked for, of one model.
+
+    Heads are asked of those that statements are read with, open sets of those that search.
+    """
     by = embed.load(model)
     found = own(by, options.part)
-    coder = fitted(by) if options.heads else None
+    coder = fitted(by) if options.heads and name != cache.BUNDLED else None
     if coder:
         found |= with_heads(coder, options.part)
-    if options.open:
+    if options.open and name != cache.CODER:
         found |= open_sets(options.open, model)
     if options.open and coder:
         plans = options.open / "undp-learning-plans"
@@ -188,7 +192,8 @@ def table(found: dict[str, Figures]) -> Iterator[str]:
     """The table's lines."""
     yield f"| | {' | '.join(found)} |\n|{'---|' * (len(found) + 1)}"
     for name in found[UNTOUCHED]:
-        yield f"| {name} | {' | '.join(f'{its[name]:.3f}' for its in found.values())} |"
+        cells = (f"{its[name]:.3f}" if name in its else "" for its in found.values())
+        yield f"| {name} | {' | '.join(cells)} |"
 
 
 def main() -> None:
@@ -203,7 +208,7 @@ def main() -> None:
     found: dict[str, Figures] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, model in models(options.adapter, Path(folder)):
-            found[name] = measure(options, model)
+            found[name] = measure(options, name, model)
             # All of it takes an hour: what is known already is not lost with the rest.
             print(name, json.dumps(found[name]), file=sys.stderr, flush=True)
     if options.json:

@@ -74,7 +74,8 @@ def _is_under(path: str, root: str) -> bool:
 def _walk(root: Path, closed: dict[str, Problem]) -> Iterator[Path]:
     """The files of a folder, but for noise and for what its ``.kbignore`` names.
 
-    A folder that cannot be listed is put among the ``closed``.
+    A folder that cannot be listed is put among the ``closed``, and so is a link to one: it
+    may lead back up, and the walk would never end.
     """
     if not os.path.isdir(root):  # noqa: PTH112  (Path.is_dir raises where it may not look)
         yield root
@@ -87,6 +88,8 @@ def _walk(root: Path, closed: dict[str, Problem]) -> Iterator[Path]:
     for folder, folders, names in os.walk(root, onerror=note):
         ignored = _ignored(Path(folder))
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not ignored(f))
+        for linked in filter(os.path.islink, (os.path.join(folder, f) for f in folders)):  # noqa: PTH118
+            closed[stored_name(Path(linked))] = Problem("folder_link")
         for name in names:
             if not is_noise(name) and not ignored(name):
                 yield Path(folder, name)

@@ -103,6 +103,12 @@ FILE_PROBLEMS: Mapping[str, tuple[str, str]] = {
         "This folder cannot be opened ({detail}), so nothing is known of the files in it. What was "
         "read from them before stays in the base.",
     ),
+    "folder_link": (
+        "To dowiązanie do folderu: jego zawartości nie odczytano. Jeżeli ma trafić do bazy, wczytaj "
+        "folder, na który wskazuje; jeżeli nie, dopisz nazwę dowiązania do pliku .kbignore.",
+        "This is a link to a folder, whose files were not read. If they belong in the base, ingest "
+        "the folder that it points to; if not, name the link in .kbignore.",
+    ),
     "text_kept": (
         "Tekst, który odczytano z niego wcześniej, pozostaje w bazie.",
         "The text that was read from it before stays in the base.",

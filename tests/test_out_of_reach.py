@@ -171,6 +171,16 @@ def test_the_whole_folder_cannot_be_listed(store, folder, close):
     assert "pozostaje w bazie." in explain(outcome.problems[0], "pl")
 
 
+def test_a_link_to_a_folder_is_said(store, folder):
+    """It might lead in a circle, so it is not followed; .kbignore takes the line away."""
+    (folder / "w kółko").symlink_to(folder / "zamknięte")
+
+    assert {"w kółko": ["folder_link"]} == failed(ingested(store, folder))
+    assert {} == failed(ingested(store, folder / "w kółko"))  # named outright, it is read
+    (folder / ".kbignore").write_text("w kółko\n", "utf-8")
+    assert {} == failed(ingested(store, folder))
+
+
 def test_a_name_in_another_encoding_is_in_the_register(store, folder):
     """A name whose bytes are no UTF-8 is stored as it can be shown, and gone once it is mended."""
     odd = Path(os.fsdecode(bytes(folder / "x") + b"\xb3.txt"))

@@ -82,8 +82,7 @@ def _walk(root: Path, closed: dict[str, Problem]) -> Iterator[Path]:
         return
 
     def note(error: OSError) -> None:
-        reason = error.strerror or ""
-        closed[stored_name(Path(error.filename))] = Problem("folder_closed", (("detail", reason),))
+        closed[stored_name(Path(error.filename))] = Problem("folder_closed")
 
     for folder, folders, names in os.walk(root, onerror=note):
         ignored = _ignored(Path(folder))

@@ -98,10 +98,12 @@ FILE_PROBLEMS: Mapping[str, tuple[str, str]] = {
         "file that is gone.",
     ),
     "folder_closed": (
-        "Do tego folderu nie da się zajrzeć ({detail}), więc nie wiadomo, jakie pliki w nim są. "
-        "To, co odczytano z nich wcześniej, pozostaje w bazie.",
-        "This folder cannot be opened ({detail}), so nothing is known of the files in it. What was "
-        "read from them before stays in the base.",
+        "Do tego folderu nie da się zajrzeć (zwykle z braku uprawnień), więc nie wiadomo, jakie "
+        "pliki w nim są. To, co odczytano z nich wcześniej, pozostaje w bazie. Poproś o dostęp "
+        "osobę, która zarządza folderem, i wczytaj pliki jeszcze raz.",
+        "This folder cannot be opened (mostly for want of permission), so nothing is known of the "
+        "files in it. What was read from them before stays in the base. Ask whoever looks after "
+        "it for access, and ingest again.",
     ),
     "folder_link": (
         "To dowiązanie do folderu: jego zawartości nie odczytano. Jeżeli ma trafić do bazy, wczytaj "

@@ -109,7 +109,15 @@ class Worker:
         if self._process is None:
             self._folder = tempfile.mkdtemp(prefix="kb-worker-")
             self._process = subprocess.Popen(  # noqa: S603  (our own module)
-                [sys.executable, "-m", "ingest.worker", str(self._memory), _words(), *PROGRAMS],
+                [
+                    sys.executable,
+                    "-m",
+                    "ingest.worker",
+                    str(self._memory),
+                    _words(),
+                    self._folder,
+                    *PROGRAMS,
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import pickle
 import resource
+import shutil
 import struct
 import sys
 import time
@@ -100,10 +101,11 @@ def signs_of_life(sink: IO[bytes]) -> Callable[[], None]:
     return alive
 
 
-def main(memory: int, words: str, programs: Collection[str]) -> None:
+def main(memory: int, words: str, folder: str, programs: Collection[str]) -> None:
     """Parse one file after another until the stream ends.
 
-    ``words`` is the folder of ``kb.text.Lexicon``, or nothing.
+    ``words`` is the folder of ``kb.text.Lexicon``, or nothing; ``folder`` the one for this
+    process alone. It is removed with the end of the stream, as when the ingest was killed.
     """
     from ingest.parsers import PARSERS  # noqa: PLC0415  (named here, used below the limits)
     from ingest.parsers.host import HOST  # noqa: PLC0415
@@ -115,10 +117,13 @@ def main(memory: int, words: str, programs: Collection[str]) -> None:
         lexicon = Lexicon(Path(words))
         HOST.knows = lambda word: lexicon.knows(word, "pl") or lexicon.knows(word, "en")
     give_up(memory, programs)
-    while (message := read(source)) is not None:
-        suffix, _, data = message.partition(b"\0")
-        write(sink, pickle.dumps(answer(PARSERS[suffix.decode()], data)))
+    try:
+        while (message := read(source)) is not None:
+            suffix, _, data = message.partition(b"\0")
+            write(sink, pickle.dumps(answer(PARSERS[suffix.decode()], data)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], sys.argv[3:])
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:])

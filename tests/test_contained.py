@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -153,8 +154,35 @@ def test_what_a_worker_started_ends_with_it(tmp_path, monkeypatch):
             one.parse(".png", scan())
 
     assert not folder.exists()
-    state = Path("/proc") / started.read_text().strip() / "stat"
-    assert not state.exists() or ") Z " in state.read_text()  # killed, if not yet buried
+    assert is_over(started.read_text().strip())
+
+
+def is_over(pid: str) -> bool:
+    """Whether a process has ended, if it is not yet buried."""
+    state = Path("/proc") / pid / "stat"
+    return not state.exists() or ") Z " in state.read_text()
+
+
+def test_a_killed_ingest_leaves_no_folder(tmp_path):
+    """The worker sees that nobody waits for it, removes its folder and ends."""
+    script = (
+        "import os, signal\nfrom ingest import contained\n"
+        "one = contained.Worker()\none.parse('.txt', b'a')\n"
+        "print(one._process.pid, one._folder, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    pid, folder = done.stdout.split()
+    for _ in range(300):
+        if not Path(folder).exists() and is_over(pid):
+            break
+        time.sleep(0.1)
+
+    assert str(tmp_path) == str(Path(folder).parent)
+    assert not Path(folder).exists()
+    assert is_over(pid)
 
 
 def in_worker(code: str) -> str:

@@ -27,14 +27,22 @@ _INTRODUCTION = 200
 section of their own; a page's title and crumbs are shorter."""
 
 _FILE_NAME = re.compile(
-    r"^\S.{0,120}\.(pdf|docx?|odt|ods|rtf|xlsx?|pptx?|csv|txt|md|html?|jpe?g|png|zip|eml|msg)$",
+    r"^\S.{0,120}\.(pdf|doc[xm]?|od[tsp]|rtf|xls[xm]?|pp[ts][xm]?|[ct]sv|txt|md|html?|"
+    r"jpe?g|png|tiff?|heic|zip|eml|msg)$",
     re.IGNORECASE,
 )
-_PAGES = (".html", ".htm", ".md", ".txt", ".jpg", ".jpeg", ".png")
-_FILE_IN_TEXT = re.compile(r"[\w.()-]+\.(?:pdf|docx?|odt|ods|rtf|xlsx?|pptx?|zip)\b", re.IGNORECASE)
+_PAGES = (".html", ".htm", ".md", ".txt", ".jpg", ".jpeg", ".png", ".heic")
+_FILE_IN_TEXT = re.compile(
+    r"[\w.()-]+\.(?:pdf|doc[xm]?|od[tsp]|rtf|xls[xm]?|pp[ts][xm]?|[ct]sv|zip|eml|msg)\b",
+    re.IGNORECASE,
+)
 _MENTION = re.compile(
     r"\b(?:w|do|jako)\s+za[łl][ąa]cz(?:niku|nika|nik|eniu|onym|onej|onych)\b(?:\s+\w+)?|"
-    r"\b(?:in|see) (?:the )?(?:attached \w+|attachment|annex)\b",
+    r"\bza[łl][ąa]cza(?:m|my)\b(?:\s+\w+)?|"
+    r"\b(?:in|see) (?:the )?(?:attached \w+|attachment|annex)\b|"
+    r"\bfind (?:the )?(?:attached|enclosed)\b|\b(?:I|we) (?:attach|enclose)\b|"
+    # a porch is attached to a house
+    r"\b(?:is|are) (?:attached|enclosed)\b(?!\s+(?:to|by|in|on|within)\b)",
     re.IGNORECASE,
 )
 

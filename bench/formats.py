@@ -154,7 +154,8 @@ class Seen:
 def agreed(voices: Sequence[Words]) -> Words:
     """The words that at least two of three voices found, as often as the second of them."""
     words = set().union(*voices)
-    return Counter({word: sorted(voice[word] for voice in voices)[-2] for word in words})
+    found = Counter({word: sorted(voice[word] for voice in voices)[-2] for word in words})
+    return +found  # a word of one voice alone, as of recognition, is none of theirs
 
 
 def seen(path: Path, readers: Mapping[str, Reader]) -> Seen:

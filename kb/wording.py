@@ -41,6 +41,23 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # usage
     "path_missing": ("Nie ma takiego pliku ani folderu: {path}", "No such file or folder: {path}"),
+    "file_exists": (
+        "Plik {path} już istnieje. Podaj inną nazwę albo dodaj --force, aby go zastąpić.",
+        "{path} is there already. Give another name, or add --force to replace it.",
+    ),
+    "not_written": (
+        "Nie udało się zapisać {path}: {detail}",
+        "{path} could not be written: {detail}",
+    ),
+    "exported": ("Zapisano: {path} ({tables})", "Written: {path} ({tables})"),
+    "export_query": (
+        "--query dotyczy wyników wyszukiwania, a wybrano tabelę „{table}”. Usuń jedno z dwojga.",
+        "--query is for search results, and the table is “{table}”. Leave out one of the two.",
+    ),
+    "export_no_query": (
+        "Wyniki wyszukiwania (--table hits) potrzebują pytania: dodaj --query „PYTANIE”.",
+        "Search results (--table hits) need a question: add --query “QUESTION”.",
+    ),
     "file_unknown": (
         "Tego pliku nie ma w bazie: {path}. Dodaj go poleceniem „kb ingest”.",
         "This file is not in the database: {path}. Add it with “kb ingest”.",

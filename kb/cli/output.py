@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from kb.errors import UsageError
 from kb.wording import say, ui_language
 
 if TYPE_CHECKING:
@@ -29,6 +30,27 @@ def shown(path: str) -> str:
 def stored(path: str | Path) -> str:
     """A path as the database keeps it."""
     return os.path.abspath(path)  # noqa: PTH100  (resolve() would follow links)
+
+
+def write_new(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Put a whole file in place at once: whoever opens it never finds half of it.
+
+    Raises :class:`UsageError` where one is there already, unless ``force``, and where the file
+    cannot be written.
+    """
+    if path.exists() and not force:
+        raise UsageError("file_exists", path=str(path))
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(
+            "not_written", path=str(path), detail=error.strerror or str(error)
+        ) from error
 
 
 def print_json(value: object) -> None:

@@ -41,6 +41,7 @@ def make_parser() -> argparse.ArgumentParser:
     _ask(commands)
     _listings(commands)
     _conclusions(commands)
+    _export(commands)
     _eval(commands)
     _service(commands)
     return parser
@@ -177,6 +178,32 @@ def _conclusions(commands: _Commands[argparse.ArgumentParser]) -> None:
     correct.add_argument("--who", metavar="NAME", help="default: the user of this machine")
     correct.add_argument("--note", metavar="TEXT", help="why")
     _command(commands, "corrections", "corrections", "the log of what people decided")
+
+
+def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "export", "export", "write what the base holds into a file")
+    command.add_argument("format", choices=("csv", "xlsx"))
+    command.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
+    command.add_argument(
+        "--table",
+        choices=("statements", "patterns", "events", "hits"),
+        help="only this table (csv: default statements, hits with --query; xlsx: a sheet each)",
+    )
+    command.add_argument("--query", metavar="QUERY", help="also what a search for this finds")
+    command.add_argument("-k", type=_count, default=100, metavar="N", help="hits (default: 100)")
+    command.add_argument("--event", action="append", default=[], metavar="ID")
+    _coding(command)
+    command.add_argument(
+        "--standard",
+        action="store_true",
+        help="for programs: comma, decimal point, no byte order mark, codes for terms",
+    )
+    command.add_argument(
+        "--exact",
+        action="store_true",
+        help="csv: do not put ' before a text that a spreadsheet would run as a formula",
+    )
+    command.add_argument("--force", action="store_true", help="replace the file that is there")
 
 
 def _eval(commands: _Commands[argparse.ArgumentParser]) -> None:

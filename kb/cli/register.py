@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kb import register
-from kb.cli import DONE, NOTHING_DONE
+from kb.cli import DONE
 from kb.cli.ask import dates_json
-from kb.cli.output import print_json, print_table, shown
+from kb.cli.output import print_json, print_table, shown, write_new
 from kb.datetext import dates
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
@@ -144,28 +142,10 @@ def _report(base: KnowledgeBase, found: Register, options: argparse.Namespace) -
     path: Path = options.report
     if path == Path():
         path = Path(report.file_name(today, lang))
-    if path.exists() and not options.force:
-        print(word("exists", lang, path=str(path)), file=sys.stderr)
-        return NOTHING_DONE
     page = report.page(found, base.path.name, today, lang, base.preferred_dates())
-    try:
-        _write(path, page)
-    except OSError as error:
-        detail = error.strerror or str(error)
-        print(word("not_written", lang, path=str(path), detail=detail), file=sys.stderr)
-        return NOTHING_DONE
+    write_new(path, page.encode(), force=options.force)
     if options.json:
         print_json({"report": str(path)})
     else:
         print(word("written", lang, path=str(path)))
     return DONE
-
-
-def _write(path: Path, page: str) -> None:
-    """Put a whole page in place at once: whoever opens it never finds half of it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(page, "utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

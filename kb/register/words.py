@@ -75,14 +75,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "lang_und": ("", ""),
     # writing the report
     "written": ("Zapisano: {path}", "Written: {path}"),
-    "exists": (
-        "Plik {path} już istnieje. Podaj inną nazwę albo dodaj --force, aby go zastąpić.",
-        "{path} is there already. Give another name, or add --force to replace it.",
-    ),
-    "not_written": (
-        "Nie udało się zapisać {path}: {detail}",
-        "{path} could not be written: {detail}",
-    ),
 }
 
 NOUNS: Mapping[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {

@@ -1,0 +1,36 @@
+"""What an export was made with: who gets the file a year later can make it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from kb.export.cells import Cell, Pen, Table
+from kb.library import KnowledgeBase
+from kb.recorded import coder_version, recorded_model
+
+
+def table(
+    base: KnowledgeBase, chosen: Mapping[str, Sequence[str]], made: Sequence[Table], pen: Pen
+) -> Table:
+    """Program, base, codebook, model, what was chosen, and how many rows each table has."""
+    book = base.codebook
+    model = recorded_model(base.store)
+    rows: list[tuple[Cell, ...]] = [
+        (pen.word("program"), f"kb {_version()}"),
+        (pen.word("base"), base.path.name),
+        (pen.word("codebook"), book.version),
+        (pen.word("model"), f"{model.name} {model.version}".strip() if model else None),
+        (pen.word("coder"), coder_version(base.store, book)),
+    ]
+    rows += [(pen.word(key), "; ".join(values)) for key, values in chosen.items() if values]
+    rows += [(f"{pen.word('rows')}: {pen.table(one.key)}", len(one.rows)) for one in made]
+    rows.append((pen.word("note"), pen.word("verbatim")))
+    return Table("about", ("name", "value"), tuple(rows))
+
+
+def _version() -> str:
+    try:
+        return version("workshop-conclusions-kb")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "?"

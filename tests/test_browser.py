@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 
 from ingest.pipeline import ingest, plan
@@ -263,6 +264,28 @@ def test_the_register_can_be_narrowed_by_keyboard_and_printed(page, tmp_path):
     text = report.read_text("utf-8")
     assert "<h1>Rejestr plików</h1>" in text
     assert text.count('scope="row"') > rows.count()
+
+
+@pytest.mark.parametrize(
+    ("address", "sheets"),
+    [
+        ("/recurring?lang=pl&kind=gap", ["Wypowiedzi", "Co się powtarza", "Wydarzenia"]),
+        ("/?lang=pl&q=kto+nie+odbiera+telefonu", ["Wyniki wyszukiwania"]),
+    ],
+)
+def test_a_workbook_is_taken_away(page, tmp_path, address, sheets):
+    """What was chosen on the page, with a sheet that says how it was made."""
+    page.goto(address)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Pobierz jako arkusz Excel").click()
+    target = tmp_path / download.value.suggested_filename
+    download.value.save_as(target)
+    book = openpyxl.load_workbook(target)
+
+    assert [*sheets, "O eksporcie"] == book.sheetnames
+    first = [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+    assert first
+    assert all(first)
 
 
 def test_forty_files_are_surveyed_at_a_glance(page):

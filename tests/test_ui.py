@@ -727,6 +727,19 @@ def test_the_report_can_be_downloaded(page):
     assert button.proto.label == "Pobierz raport do druku"
 
 
+@pytest.mark.parametrize(
+    ("name", "address"), [("recurring", {}), ("ask", {"q": "kto przyjechał na Litwę?"})]
+)
+def test_what_a_page_shows_can_be_taken_away(page, name, address):
+    (button,) = page(name, **address).get("download_button")
+
+    assert button.proto.label == "Pobierz jako arkusz Excel"
+
+
+def test_nothing_is_taken_away_where_nothing_was_found(page):
+    assert not page("ask", q="przepis na sernik z rodzynkami").get("download_button")
+
+
 # ---------------------------------------------------------------- small pieces
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from kb.export.cells import Cell, Pen, Table
+from kb.export.choice import Choice
 from kb.library import KnowledgeBase
 from kb.recorded import coder_version, recorded_model
 
 
-def table(
-    base: KnowledgeBase, chosen: Mapping[str, Sequence[str]], made: Sequence[Table], pen: Pen
-) -> Table:
+def table(base: KnowledgeBase, choice: Choice, made: Sequence[Table], pen: Pen) -> Table:
     """Program, base, codebook, model, what was chosen, and how many rows each table has."""
     book = base.codebook
     model = recorded_model(base.store)
@@ -23,10 +22,19 @@ def table(
         (pen.word("model"), f"{model.name} {model.version}".strip() if model else None),
         (pen.word("coder"), coder_version(base.store, book)),
     ]
-    rows += [(pen.word(key), "; ".join(values)) for key, values in chosen.items() if values]
+    rows += [(pen.word(key), value) for key, value in _chosen(base, choice, pen) if value]
     rows += [(f"{pen.word('rows')}: {pen.table(one.key)}", len(one.rows)) for one in made]
     rows.append((pen.word("note"), pen.word("verbatim")))
     return Table("about", ("name", "value"), tuple(rows))
+
+
+def _chosen(base: KnowledgeBase, choice: Choice, pen: Pen) -> list[tuple[str, str]]:
+    themes = (key if pen.codes else base.codebook.name(key, pen.lang) for key in choice.themes)
+    told = (*map(pen.word, choice.kinds), *themes, *choice.events)
+    return [
+        ("question", choice.query.text if choice.query else ""),
+        ("filters", "; ".join(told)),
+    ]
 
 
 def _version() -> str:

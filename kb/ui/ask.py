@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from kb import cache, wording
 from kb.conclusions import Answer, FollowUp, Quote
+from kb.export.choice import Choice
+from kb.export.chosen import MOST_HITS
 from kb.library import KnowledgeBase
 from kb.terms import follow_up_text, term
 from kb.types import Event, Hit, Why
-from kb.ui import card, parts, pattern, said, state
+from kb.ui import card, parts, pattern, said, state, take_away
 from kb.ui import desk as desks
 from kb.ui.desk import Desk
 from kb.ui.markup import escape, flag, heading, notice
@@ -42,8 +45,16 @@ def show() -> None:
         state.note_if_due(base, lang)
         answer, hits = _ask(base, question, lang)
         _answer(answer, hits, question, desk)
+        if answer.answered:
+            take_away.button(base, _choice(question), "workbook_answer", lang, ["hits"])
     else:
         _welcome(base, lang)
+
+
+def _choice(question: Question) -> Choice:
+    """More of what the search finds than a page shows."""
+    query = replace(question.query(), k=MOST_HITS)
+    return Choice(query.kinds, query.themes, query.events, query)
 
 
 def _ask(base: KnowledgeBase, question: Question, lang: str) -> tuple[Answer, Hits]:

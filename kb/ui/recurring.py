@@ -8,10 +8,11 @@ import streamlit as st
 
 from kb import wording
 from kb.conclusions import Kind, Pattern
+from kb.export.choice import Choice
 from kb.propositions import RECURRING
 from kb.terms import term
 from kb.ui import desk as desks
-from kb.ui import pattern, state, wanted
+from kb.ui import pattern, state, take_away, wanted
 from kb.ui.desk import Desk
 from kb.ui.markup import escape, heading, notice
 from kb.ui.texts import count, text
@@ -35,6 +36,8 @@ def show() -> None:
     recurrence = base.known().recurrence
     found = recurrence.patterns()
     st.html(f'<p role="status">{escape(summary(found, asked, lang))}</p>')
+    kinds = tuple(kind.value for kind in asked.kinds)
+    take_away.button(base, Choice(kinds, asked.themes), "workbook_recurring", lang)
     everything = recurrence.propositions
     for kind in asked.kinds:
         title = text(f"recurring_{kind.value}", lang)

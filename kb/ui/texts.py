@@ -229,6 +229,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # documents
     "documents_title": ("Dokumenty", "Documents"),
     "documents_table": ("Rejestr plików", "File register"),
+    "download_workbook": ("Pobierz jako arkusz Excel", "Download as an Excel workbook"),
+    "workbook_recurring": ("luki-i-praktyki", "gaps-and-practices"),
+    "workbook_answer": ("odpowiedz", "answer"),
     "download_report": ("Pobierz raport do druku", "Download a report to print"),
     "all_files": ("wszystkie", "all"),
     "read_files": ("odczytane", "read"),

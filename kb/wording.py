@@ -50,6 +50,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{path} could not be written: {detail}",
     ),
     "exported": ("Zapisano: {path} ({tables})", "Written: {path} ({tables})"),
+    "exported_file": ("Zapisano: {path}", "Written: {path}"),
+    "export_whole": (
+        "Plik {format} obejmuje całą bazę: usuń --table, --query, --kind, --theme i --event.",
+        "A {format} file is of the whole base: leave out --table, --query, --kind, --theme and "
+        "--event.",
+    ),
     "export_query": (
         "--query dotyczy wyników wyszukiwania, a wybrano tabelę „{table}”. Usuń jedno z dwojga.",
         "--query is for search results, and the table is “{table}”. Leave out one of the two.",

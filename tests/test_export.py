@@ -245,6 +245,19 @@ def test_a_file_that_is_there_stays(base, tmp_path):
     assert [out] == list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("suffix", "begins"), [("qdpx", b"PK"), ("qdc", b"<?xml")])
+def test_researchers_get_the_whole_base(base, tmp_path, suffix, begins):
+    """A project or its codebook; a part of the base would look like all of it there."""
+    out = tmp_path / f"base.{suffix}"
+
+    assert 0 == kb(base, "export", suffix, "-o", out).status
+    assert out.read_bytes().startswith(begins)
+    refused = kb(base, "export", suffix, "-o", tmp_path / "x", "--kind", "gap")
+    assert 2 == refused.status
+    assert "--kind" in refused.err
+    assert not (tmp_path / "x").exists()
+
+
 def test_columns_have_names_in_both_languages():
     """Every column of every table, and every code that stands in a cell."""
     from kb.export import tables

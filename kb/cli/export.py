@@ -1,4 +1,4 @@
-"""``kb export``: what a base holds, as a file for a spreadsheet."""
+"""``kb export``: what a base holds, as a file for a spreadsheet or for a program of researchers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ from kb.library import KnowledgeBase
 from kb.types import Query
 from kb.wording import plural, say, ui_language
 
+_WHOLE = frozenset({"qdpx", "qdc"})
+"""REFI-QDA formats, of the whole base."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Write what was chosen into the file that was named."""
+    if options.format in _WHOLE:
+        return _whole(options)
     if options.query and options.table not in {None, "hits"}:
         raise UsageError("export_query", table=options.table)
     if options.table == "hits" and not options.query:
@@ -37,7 +42,26 @@ def run(options: argparse.Namespace) -> int:
         else:
             data = chosen.workbook(base, choice, pen, found)
     write_new(options.out, data, force=options.force)
-    _tell(options, found)
+    _tell(options, {key: len(table.rows) for key, table in found.items()})
+    return DONE
+
+
+def _whole(options: argparse.Namespace) -> int:
+    """A project or a codebook of REFI-QDA: what is left out of it would be missing there."""
+    from kb.export import refi  # noqa: PLC0415  (lxml, which tables do not need)
+
+    if options.query or options.table or options.kind or options.theme or options.event:
+        raise UsageError("export_whole", format=options.format)
+    pen = Pen(ui_language(), codes=options.standard)
+    with KnowledgeBase(options.db) as base:
+        note_if_due(base)
+        if options.format == "qdc":
+            data = refi.codebook(base.codebook, pen)
+        else:
+            data = refi.project(base, pen, shown)
+        rows = {"statements": len(base.statements())} if options.format == "qdpx" else {}
+    write_new(options.out, data, force=options.force)
+    _tell(options, rows)
     return DONE
 
 
@@ -62,13 +86,13 @@ def _dialect(options: argparse.Namespace) -> csv_file.Dialect:
     return csv_file.exact(dialect) if options.exact else dialect
 
 
-def _tell(options: argparse.Namespace, found: Mapping[str, Table]) -> None:
-    rows = {key: len(table.rows) for key, table in found.items()}
+def _tell(options: argparse.Namespace, rows: Mapping[str, int]) -> None:
     if options.json:
-        print_json({"path": stored(options.out), "rows": rows})
+        print_json({"path": stored(options.out), "rows": dict(rows)})
         return
     lang = ui_language()
     forms = ("wiersz", "wiersze", "wierszy") if lang == "pl" else ("row", "rows", "rows")
     pen = Pen(lang)
     told = ", ".join(f"{pen.table(key)}: {n} {plural(n, lang, forms)}" for key, n in rows.items())
-    print(say("exported", lang, path=str(options.out), tables=told))
+    code = "exported" if told else "exported_file"
+    print(say(code, lang, path=str(options.out), tables=told))

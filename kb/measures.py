@@ -1,7 +1,8 @@
 """How well groups, labels and probabilities agree with what people said.
 
 B-cubed: Bagga & Baldwin 1998. Expected calibration error: Guo et al. 2017 (arXiv
-1706.04599), ten bins of equal width. Kappa for several coders: Fleiss 1971.
+1706.04599), ten bins of equal width. Kappa of two coders: Cohen 1960; of several: Fleiss 1971.
+Alpha, for any number of coders of whom not each labels everything: Krippendorff 2004, nominal.
 """
 
 from __future__ import annotations
@@ -82,3 +83,31 @@ def fleiss_kappa(labels: Sequence[Sequence[str]]) -> float:
     seen = [sum(n * (n - 1) for n in Counter(row).values()) for row in labels]
     observed = sum(seen) / (len(labels) * coders * (coders - 1))
     return (observed - chance) / (1 - chance) if chance < 1 else 1.0
+
+
+def cohen_kappa(one: Sequence[Hashable], other: Sequence[Hashable]) -> float | None:
+    """Agreement of two coders beyond chance; None where neither ever says anything else."""
+    total = len(one)
+    observed = sum(a == b for a, b in zip(one, other, strict=True)) / total if total else 0.0
+    of_one, of_other = Counter(one), Counter(other)
+    chance = sum(of_one[label] * of_other[label] for label in of_one) / (total * total or 1)
+    return (observed - chance) / (1 - chance) if total and chance < 1 else None
+
+
+def krippendorff_alpha(units: Sequence[Sequence[Hashable]]) -> float | None:
+    """Agreement beyond chance; a row holds the labels of those who labelled the unit.
+
+    Units with fewer than two labels say nothing of agreement and are left out. None where
+    nothing is left, or every label is the same.
+    """
+    paired = [labels for labels in units if len(labels) > 1]
+    values = Counter(label for labels in paired for label in labels)
+    total = sum(values.values())
+    expected = total * total - sum(n * n for n in values.values())
+    if not expected:
+        return None
+    differing = sum(
+        (len(labels) ** 2 - sum(n * n for n in Counter(labels).values())) / (len(labels) - 1)
+        for labels in paired
+    )
+    return 1 - (total - 1) * differing / expected

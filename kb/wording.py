@@ -49,6 +49,19 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nie udało się zapisać {path}: {detail}",
         "{path} could not be written: {detail}",
     ),
+    "agreement_whole": ("(całość)", "(as a whole)"),
+    "agreement_few": (
+        "„–”: za mało, by coś powiedzieć (mniej niż {fewest} wypowiedzi albo zawsze to samo "
+        "oznaczenie). Liczone są tylko wypowiedzi, które ktoś oznaczył; kto potwierdza też trafne "
+        "oznaczenia („kb correct”), dowie się, jak dobry jest program.",
+        "“–”: too little to say (fewer than {fewest} statements, or always the same label). Only "
+        "statements that somebody labelled are counted; who confirms right labels too (“kb "
+        "correct”) learns how good the program is.",
+    ),
+    "agreement_learned": (
+        "Program uczył się na tych oznaczeniach, więc zgodność jest zawyżona.",
+        "The program has learnt from these labels, so that the agreement is flattering.",
+    ),
     "exported": ("Zapisano: {path} ({tables})", "Written: {path} ({tables})"),
     "exported_file": ("Zapisano: {path}", "Written: {path}"),
     "export_whole": (

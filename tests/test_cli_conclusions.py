@@ -899,3 +899,19 @@ def test_people_are_told_the_page_of_the_words(paged, capsys):
     assert (2, True) == (quote.page, found.answered)
     assert 2 == command.as_json(found, {}, {})["quotes"][0]["page"]
     assert "/narada.pdf, s. 2" in capsys.readouterr().out
+
+
+# --- agreement
+
+
+def test_agreement_says_when_there_is_too_little(do):
+    """Two labels are no measure; a confirmed one counts as much as a wrong one."""
+    phone = next(row for row in do("statements", "--json").rows if row["text"] == PHONE)
+    do("correct", phone["id"], "--kind", phone["kind"], "--who", "Anna")
+    done = do("agreement", lang="pl")
+    whole = next(row for row in do("agreement", "--json").rows if not row["label"])
+
+    assert 0 == done.status
+    assert ["pole", "oznaczenie", "wypowiedzi", "program"] == done.heading[:4]
+    assert "za mało, by coś powiedzieć" in done.out
+    assert ("kind", 1, 1, None) == tuple(whole[k] for k in ("field", "units", "both", "kappa"))

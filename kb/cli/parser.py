@@ -178,6 +178,7 @@ def _conclusions(commands: _Commands[argparse.ArgumentParser]) -> None:
     correct.add_argument("--who", metavar="NAME", help="default: the user of this machine")
     correct.add_argument("--note", metavar="TEXT", help="why")
     _command(commands, "corrections", "corrections", "the log of what people decided")
+    _command(commands, "agreement", "agreement", "how far the program and people agree on labels")
 
 
 def _export(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -69,6 +69,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A {format} file is of the whole base: leave out --table, --query, --kind, --theme and "
         "--event.",
     ),
+    "export_events": (
+        "W pliku {format} są wydarzenia: wybiera je --event; usuń --table, --query, --kind i "
+        "--theme.",
+        "A {format} file holds events: --event chooses them; leave out --table, --query, --kind "
+        "and --theme.",
+    ),
     "export_query": (
         "--query dotyczy wyników wyszukiwania, a wybrano tabelę „{table}”. Usuń jedno z dwojga.",
         "--query is for search results, and the table is “{table}”. Leave out one of the two.",

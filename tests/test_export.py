@@ -258,6 +258,18 @@ def test_researchers_get_the_whole_base(base, tmp_path, suffix, begins):
     assert not (tmp_path / "x").exists()
 
 
+def test_events_are_cited(base, tmp_path):
+    """All, or those that were named; nothing else chooses among them."""
+    with KnowledgeBase(base) as known:
+        one, *others = [event.id for event in known.events()]
+    kb(base, "export", "bib", "-o", tmp_path / "a.bib")
+    kb(base, "export", "csl", "-o", tmp_path / "one.json", "--event", one)
+
+    assert 1 + len(others) == (tmp_path / "a.bib").read_text("utf-8").count("@misc{")
+    assert [one] == [item["id"] for item in json.loads((tmp_path / "one.json").read_bytes())]
+    assert 2 == kb(base, "export", "bib", "-o", tmp_path / "x", "--kind", "gap").status
+
+
 def test_columns_have_names_in_both_languages():
     """Every column of every table, and every code that stands in a cell."""
     from kb.export import tables

@@ -9,7 +9,7 @@ from kb.cli import DONE
 from kb.cli.conclusions import note_if_due
 from kb.cli.output import print_json, shown, stored, write_new
 from kb.errors import UsageError
-from kb.export import chosen, csv_file
+from kb.export import chosen, cited, csv_file
 from kb.export.cells import Pen, Table
 from kb.export.choice import Choice
 from kb.library import KnowledgeBase
@@ -18,12 +18,16 @@ from kb.wording import plural, say, ui_language
 
 _WHOLE = frozenset({"qdpx", "qdc"})
 """REFI-QDA formats, of the whole base."""
+_CITED = {"bib": cited.bibtex, "csl": cited.csl}
+"""Formats of events as works that can be cited."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Write what was chosen into the file that was named."""
     if options.format in _WHOLE:
         return _whole(options)
+    if options.format in _CITED:
+        return _cited(options)
     if options.query and options.table not in {None, "hits"}:
         raise UsageError("export_query", table=options.table)
     if options.table == "hits" and not options.query:
@@ -62,6 +66,19 @@ def _whole(options: argparse.Namespace) -> int:
         rows = {"statements": len(base.statements())} if options.format == "qdpx" else {}
     write_new(options.out, data, force=options.force)
     _tell(options, rows)
+    return DONE
+
+
+def _cited(options: argparse.Namespace) -> int:
+    """All events, or those that were named."""
+    if options.query or options.table or options.kind or options.theme:
+        raise UsageError("export_events", format=options.format)
+    pen = Pen(ui_language())
+    with KnowledgeBase(options.db) as base:
+        events = [base.event(key) for key in options.event] or list(base.events())
+        data = _CITED[options.format](events, dict(base.preferred_dates()), pen, shown)
+    write_new(options.out, data, force=options.force)
+    _tell(options, {"events": len(events)})
     return DONE
 
 

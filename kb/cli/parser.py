@@ -183,7 +183,7 @@ def _conclusions(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = _command(commands, "export", "export", "write what the base holds into a file")
-    command.add_argument("format", choices=("csv", "xlsx", "qdpx", "qdc"))
+    command.add_argument("format", choices=("csv", "xlsx", "qdpx", "qdc", "bib", "csl"))
     command.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
     command.add_argument(
         "--table",

@@ -15,6 +15,7 @@ import pytest
 from fakes import write_files
 
 from kb.cli import main
+from kb.errors import UsageError
 from kb.export import csv_file, xlsx_file
 from kb.export.cells import Pen, Table
 from kb.export.words import COLUMNS, TABLES, VALUES
@@ -256,6 +257,29 @@ def test_researchers_get_the_whole_base(base, tmp_path, suffix, begins):
     assert 2 == refused.status
     assert "--kind" in refused.err
     assert not (tmp_path / "x").exists()
+
+
+def test_a_researcher_gets_data_frames(base):
+    """The same tables from Python, with their types, the words as they are."""
+    import kb as package
+
+    with package.KnowledgeBase(base) as known:
+        frame = package.table(known, "statements").to_pandas()
+        gaps = package.table(known, "statements", kinds=["gap"]).to_pandas()
+        hits = package.table(known, "hits", query=package.Query("telefon", k=2)).to_pandas()
+        said = known.statements()
+
+        assert [s.text for s in said] == list(frame["text"])
+        assert [s.start for s in said] == list(frame["start"])
+        assert {date(2019, 6, 6), date(2021, 5, 3)} <= set(frame["date_from"])
+        assert [s.id for s in said if s.kind == "gap"] == list(gaps["id"])
+        assert [1, 2] == list(hits["rank"])
+        with pytest.raises(UsageError):
+            package.table(known, "statements", themes=["nie ma"])
+        with pytest.raises(KeyError):
+            package.table(known, "hits")
+    with pytest.raises(AttributeError):
+        _ = package.nothing
 
 
 def test_events_are_cited(base, tmp_path):

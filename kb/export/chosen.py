@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from kb.export import about, tables
 from kb.export.cells import Pen, Table
 from kb.export.choice import Choice
 from kb.library import KnowledgeBase
+from kb.types import Query
 
 MOST_HITS = 100
 """Hits of a question that an export holds unless told otherwise; a page shows ten."""
@@ -37,6 +38,23 @@ def makers(
         "patterns": lambda: tables.patterns(fitting, base.propositions(), material, pen),
         "events": lambda: tables.events(happened, said, material),
     }
+
+
+def table(
+    base: KnowledgeBase, key: str, *, kinds: Collection[str] = (), themes: Collection[str] = (),
+    events: Collection[str] = (), query: Query | None = None,
+) -> Table:  # fmt: skip
+    """One table of a base in the codes of the JSON contract; columns as in ``docs/export.md``.
+
+    ``key`` is ``statements``, ``patterns``, ``events`` or, with a ``query``, ``hits``. Raises
+    :class:`kb.errors.UsageError` for a kind, a theme or an event that there is not, and
+    ``KeyError`` for another table.
+    """
+    for event in events:
+        base.event(event)
+    base.check_labels(kinds, themes)
+    choice = Choice(tuple(kinds), tuple(themes), tuple(events), query)
+    return makers(base, choice, Pen("en", codes=True))[key]()
 
 
 def workbook(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.sidecar import sidecar_for
@@ -50,7 +50,7 @@ def look(path: Path, reader: int) -> Seen:
         return Seen(state, problem=Problem("name_unreadable"))
     try:
         status = path.stat()
-        state = FileState(status.st_size, status.st_mtime_ns, None, "", reader, ReadStatus.READ)
+        state = replace(state, size=status.st_size, mtime_ns=status.st_mtime_ns)
         if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for ever
             return Seen(state, problem=Problem("not_regular"))
         sidecar = sidecar_for(path)
@@ -58,8 +58,7 @@ def look(path: Path, reader: int) -> Seen:
         return Seen(state, problem=why(error))
     except ParseError as error:
         return Seen(state, problem=error.problem)
-    state = FileState(state.size, state.mtime_ns, sidecar.digest, "", reader, ReadStatus.READ)
-    return Seen(state, sidecar.stated)
+    return Seen(replace(state, sidecar=sidecar.digest), sidecar.stated)
 
 
 def why(error: OSError) -> Problem:

@@ -220,7 +220,7 @@ class _Run:
     def _to_try_again(self, name: str) -> bool:
         """Whether a file, or one within it, could not be read for want of something."""
         if any(problem.code in OUT_OF_REACH for problem in self.known[name].problems):
-            return True
+            return True  # of this file alone: one within it comes into reach with its bytes
         problems = (
             p for path in (name, *self._known_within(name)) for p in self.known[path].problems
         )

@@ -12,6 +12,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 from bench.questions import base_of
 from kb import cache, embed
+from kb.store import Store
 from kb.text import Lexicon
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +20,13 @@ ROOT = Path(__file__).parent.parent
 # The same examples on every machine, and no folder of them in the repository.
 settings.register_profile("kb", derandomize=True, database=None, deadline=None)
 settings.load_profile("kb")
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store."""
+    with Store(tmp_path / "kb.sqlite", create=True) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,13 @@ import pytest
 from fakes import write_files
 
 from kb.cli import main
+from kb.conclusions import Kind
 from kb.errors import UsageError
 from kb.export import csv_file, xlsx_file
 from kb.export.cells import Pen, Table
-from kb.export.words import COLUMNS, TABLES, VALUES
+from kb.export.words import ABOUT, COLUMNS, TABLES, VALUES
 from kb.library import KnowledgeBase
+from kb.terms import term
 
 FILES = {
     "narada.md": "# Narada o dyżurach\n\n6 czerwca 2019 r. rozmawiano w świetlicy.\n\n"
@@ -304,8 +306,14 @@ def test_columns_have_names_in_both_languages():
     for keys in headings:
         for pen in (POLISH, ENGLISH):
             assert len(keys) == len({pen.column(key) for key in keys})
-    for names in (*COLUMNS.values(), *TABLES.values(), *VALUES.values()):
+    for names in (*COLUMNS.values(), *TABLES.values(), *VALUES.values(), *ABOUT.values()):
         assert all(name.strip() for name in names)
+
+
+@pytest.mark.parametrize("pen", [POLISH, ENGLISH])
+def test_kinds_are_called_by_their_terms(pen):
+    """No short word of another column stands in their place."""
+    assert [term(kind, pen.lang) for kind in Kind] == [pen.word(kind) for kind in Kind]
 
 
 def test_every_column_is_documented():

@@ -12,16 +12,9 @@ import pytest
 from fakes import ingested
 
 from ingest import pipeline
-from kb.store import Store
 from kb.types import AttachmentStatus, FileOutcome
 
 NOTE = "Ustalenia\n\nUzgodniono stały dyżur w świetlicy we wtorki.\n"
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "kb.sqlite", create=True) as store:
-        yield store
 
 
 @pytest.fixture

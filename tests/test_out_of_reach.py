@@ -28,12 +28,6 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "kb.sqlite", create=True) as store:
-        yield store
-
-
-@pytest.fixture
 def forbid(monkeypatch):
     """Forbid a file to be read, as a share without rights does; the tests may run as root."""
 

@@ -32,12 +32,6 @@ def folder(tmp_path):
     return write_files(tmp_path / "pliki", FILES)
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "kb.sqlite", create=True) as store:
-        yield store
-
-
 def statuses(outcomes: list[FileOutcome]) -> dict[str, str]:
     """Status by file name."""
     return {Path(o.path).name: o.status.value for o in outcomes}

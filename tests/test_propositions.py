@@ -18,13 +18,6 @@ IN_OTHER_ORDER = "Choć dzwonimy co dzień rano, nikt nie oddzwania od trzech ty
 OTHER = "Protokołu z jesieni nikt z nas nie dostał ani nie widział na oczy."
 
 
-@pytest.fixture
-def store(tmp_path):
-    """An empty store."""
-    with Store(tmp_path / "kb.sqlite", create=True) as opened:
-        yield opened
-
-
 def add(store, lexicon, name, text):
     """One more event, coded; every statement is called a gap by hand."""
     store.put(

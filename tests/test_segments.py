@@ -142,12 +142,6 @@ def test_statements_never_overlap_and_lie_inside(text):
 # --- the statements of a store
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "kb.sqlite", create=True) as store:
-        yield store
-
-
 def put(store: Store, *passages: str) -> None:
     """A document of one event, its passages a blank line apart."""
     text = "\n\n".join(passages)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from kb.cli import DONE
 from kb.cli.conclusions import note_if_due
-from kb.cli.output import print_json, shown, stored, write_new
+from kb.cli.output import print_json, refuse_existing, shown, stored, write_whole
 from kb.errors import UsageError
 from kb.export import chosen, cited, csv_file
 from kb.export.cells import Pen, Table
@@ -24,6 +24,7 @@ _CITED = {"bib": cited.bibtex, "csl": cited.csl}
 
 def run(options: argparse.Namespace) -> int:
     """Write what was chosen into the file that was named."""
+    refuse_existing(options.out, force=options.force)
     if options.format in _WHOLE:
         return _whole(options)
     if options.format in _CITED:
@@ -44,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
             (table,) = found.values()
             data = csv_file.written(table, pen, _dialect(options))
         else:
-            data = chosen.workbook(base, choice, pen, found)
-    write_new(options.out, data, force=options.force)
+            data = chosen.workbook(base, choice, list(found.values()), pen)
+    write_whole(options.out, data)
     _tell(options, {key: len(table.rows) for key, table in found.items()})
     return DONE
 
@@ -64,7 +65,7 @@ def _whole(options: argparse.Namespace) -> int:
         else:
             data = refi.project(base, pen, shown)
         rows = {"statements": len(base.statements())} if options.format == "qdpx" else {}
-    write_new(options.out, data, force=options.force)
+    write_whole(options.out, data)
     _tell(options, rows)
     return DONE
 
@@ -77,14 +78,15 @@ def _cited(options: argparse.Namespace) -> int:
     with KnowledgeBase(options.db) as base:
         events = [base.event(key) for key in options.event] or list(base.events())
         data = _CITED[options.format](events, dict(base.preferred_dates()), pen, shown)
-    write_new(options.out, data, force=options.force)
+    write_whole(options.out, data)
     _tell(options, {"events": len(events)})
     return DONE
 
 
 def _choice(options: argparse.Namespace) -> Choice:
     kinds, themes, events = tuple(options.kind), tuple(options.theme), tuple(options.event)
-    query = Query(options.query, k=options.k, events=events, kinds=kinds, themes=themes)
+    k = options.k or chosen.MOST_HITS
+    query = Query(options.query, k=k, events=events, kinds=kinds, themes=themes)
     return Choice(kinds, themes, events, query if options.query else None)
 
 

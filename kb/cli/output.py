@@ -32,14 +32,20 @@ def stored(path: str | Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100  (resolve() would follow links)
 
 
-def write_new(path: Path, data: bytes, *, force: bool = False) -> None:
-    """Put a whole file in place at once: whoever opens it never finds half of it.
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise :class:`UsageError` where a file is there already, unless ``force``.
 
-    Raises :class:`UsageError` where one is there already, unless ``force``, and where the file
-    cannot be written.
+    To be asked before the work of making the file is done.
     """
     if path.exists() and not force:
         raise UsageError("file_exists", path=str(path))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a whole file in place at once: whoever opens it never finds half of it.
+
+    Raises :class:`UsageError` where it cannot be written.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         try:

@@ -6,18 +6,11 @@ import argparse
 import os
 from pathlib import Path
 
+from kb.release import release
+
 _COMMANDS = "kb.cli."
 
 KINDS = ("gap", "practice", "recommendation", "decision", "question", "other")
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
-
-    try:
-        return version("workshop-conclusions-kb")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "?"
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -26,7 +19,7 @@ def make_parser() -> argparse.ArgumentParser:
         prog="kb",
         description="Search what workshops concluded: exact words, file, page, event and date.",
     )
-    parser.add_argument("--version", action="version", version=f"kb {_version()}")
+    parser.add_argument("--version", action="version", version=f"kb {release()}")
     parser.add_argument(
         "--db",
         type=Path,
@@ -191,7 +184,7 @@ def _export(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="only this table (csv: default statements, hits with --query; xlsx: a sheet each)",
     )
     command.add_argument("--query", metavar="QUERY", help="also what a search for this finds")
-    command.add_argument("-k", type=_count, default=100, metavar="N", help="hits (default: 100)")
+    command.add_argument("-k", type=_count, metavar="N", help="hits (default: 100)")
     command.add_argument("--event", action="append", default=[], metavar="ID")
     _coding(command)
     command.add_argument(

@@ -11,7 +11,7 @@ from typing import Any
 from kb import register
 from kb.cli import DONE
 from kb.cli.ask import dates_json
-from kb.cli.output import print_json, print_table, shown, write_new
+from kb.cli.output import print_json, print_table, refuse_existing, shown, write_whole
 from kb.datetext import dates
 from kb.errors import UsageError
 from kb.library import KnowledgeBase
@@ -142,8 +142,9 @@ def _report(base: KnowledgeBase, found: Register, options: argparse.Namespace) -
     path: Path = options.report
     if path == Path():
         path = Path(report.file_name(today, lang))
+    refuse_existing(path, force=options.force)
     page = report.page(found, base.path.name, today, lang, base.preferred_dates())
-    write_new(path, page.encode(), force=options.force)
+    write_whole(path, page.encode())
     if options.json:
         print_json({"report": str(path)})
     else:

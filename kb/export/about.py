@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 from kb.export.cells import Cell, Pen, Table
 from kb.export.choice import Choice
 from kb.library import KnowledgeBase
 from kb.recorded import coder_version, recorded_model
+from kb.release import release
 
 
 def table(base: KnowledgeBase, choice: Choice, made: Sequence[Table], pen: Pen) -> Table:
@@ -16,15 +16,15 @@ def table(base: KnowledgeBase, choice: Choice, made: Sequence[Table], pen: Pen) 
     book = base.codebook
     model = recorded_model(base.store)
     rows: list[tuple[Cell, ...]] = [
-        (pen.word("program"), f"kb {_version()}"),
-        (pen.word("base"), base.path.name),
-        (pen.word("codebook"), book.version),
-        (pen.word("model"), f"{model.name} {model.version}".strip() if model else None),
-        (pen.word("coder"), coder_version(base.store, book)),
+        (pen.about("program"), f"kb {release()}"),
+        (pen.about("base"), base.path.name),
+        (pen.about("codebook"), book.version),
+        (pen.about("model"), f"{model.name} {model.version}".strip() if model else None),
+        (pen.about("coder"), coder_version(base.store, book)),
     ]
-    rows += [(pen.word(key), value) for key, value in _chosen(base, choice, pen) if value]
-    rows += [(f"{pen.word('rows')}: {pen.table(one.key)}", len(one.rows)) for one in made]
-    rows.append((pen.word("note"), pen.word("verbatim")))
+    rows += [(pen.about(key), value) for key, value in _chosen(base, choice, pen) if value]
+    rows += [(f"{pen.about('rows')}: {pen.table(one.key)}", len(one.rows)) for one in made]
+    rows.append((pen.about("note"), pen.about("verbatim")))
     return Table("about", ("name", "value"), tuple(rows))
 
 
@@ -35,10 +35,3 @@ def _chosen(base: KnowledgeBase, choice: Choice, pen: Pen) -> list[tuple[str, st
         ("question", choice.query.text if choice.query else ""),
         ("filters", "; ".join(told)),
     ]
-
-
-def _version() -> str:
-    try:
-        return version("workshop-conclusions-kb")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "?"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kb.export.words import COLUMNS, TABLES, VALUES
+from kb.export.words import ABOUT, COLUMNS, TABLES, VALUES
 from kb.terms import TERMS, term
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class Pen:
         if code in VALUES:
             return VALUES[code][self._place]
         return term(code, self.lang) if code in TERMS else str(code)
+
+    def about(self, key: str) -> str:
+        """A word or a sentence of the sheet about an export."""
+        return key if self.codes else ABOUT[key][self._place]
 
     @property
     def yes(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from kb.export import about, tables
 from kb.export.cells import Pen, Table
@@ -57,13 +57,8 @@ def table(
     return makers(base, choice, Pen("en", codes=True))[key]()
 
 
-def workbook(
-    base: KnowledgeBase, choice: Choice, pen: Pen, found: Mapping[str, Table] | None = None
-) -> bytes:
-    """The bytes of an Excel workbook with all tables of a choice, or with those ``found``."""
+def workbook(base: KnowledgeBase, choice: Choice, made: Sequence[Table], pen: Pen) -> bytes:
+    """The bytes of an Excel workbook with tables of a choice, and a sheet on how it was made."""
     from kb.export import xlsx_file  # noqa: PLC0415  (0.1 s that CSV does not pay)
 
-    if found is None:
-        found = {key: make() for key, make in makers(base, choice, pen).items()}
-    made = list(found.values())
     return xlsx_file.written([*made, about.table(base, choice, made, pen)], pen)

@@ -14,7 +14,7 @@ from datetime import date
 from kb.codebook import Codebook
 from kb.conclusions import Kind, Pattern, Statement
 from kb.export.cells import Cell, Pen, Table
-from kb.placetext import passage_place, place_text
+from kb.placetext import place_text
 from kb.types import AttachmentStatus, Event, SearchResult
 
 COUNTED = (Kind.GAP, Kind.PRACTICE, Kind.RECOMMENDATION, Kind.DECISION, Kind.QUESTION)
@@ -75,7 +75,7 @@ def _statement(s: Statement, pattern: str | None, m: Material, pen: Pen) -> tupl
         *_when(m.events[s.event], m),
         m.shown(s.path),
         s.page,
-        s.place if pen.codes else place_text([s.place], pen.lang),
+        _place([s.place], pen),
         s.lang,
         s.lead or None,
         s.times,
@@ -166,7 +166,7 @@ def hits(result: SearchResult, m: Material, pen: Pen) -> Table:
             *_when(m.events[hit.passage.event], m),
             m.shown(hit.passage.path),
             hit.passage.page_start if hit.passage.paged else None,
-            passage_place(hit.passage, pen.lang),
+            _place((place for _, _, place in hit.passage.places), pen),
             hit.passage.lang,
             hit.passage.start,
             hit.passage.end,
@@ -176,6 +176,10 @@ def hits(result: SearchResult, m: Material, pen: Pen) -> Table:
         for hit in result.hits
     )
     return Table("hits", _HIT, tuple(rows))
+
+
+def _place(places: Iterable[str], pen: Pen) -> str | None:
+    return (_joined(places) if pen.codes else place_text(places, pen.lang)) or None
 
 
 def _themes(ids: Sequence[str], m: Material, pen: Pen) -> str | None:

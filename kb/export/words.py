@@ -86,11 +86,13 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "neutral": ("neutralny", "neutral"),
     "own": ("własne", "own"),
     "other_city": ("innego miasta", "another city's"),
-    "reported": ("z drugiej ręki", "at second hand"),
     "words": ("słowa", "words"),
     "meaning": ("znaczenie", "meaning"),
     "both": ("słowa i znaczenie", "words and meaning"),
-    # about
+}
+"""Values of cells that are no terms of the field (``kb.terms``), or are short for one."""
+
+ABOUT: Mapping[str, tuple[str, str]] = {
     "program": ("program", "program"),
     "base": ("baza", "database"),
     "codebook": ("wersja książki kodów", "codebook version"),
@@ -107,4 +109,4 @@ VALUES: Mapping[str, tuple[str, str]] = {
         "under “labelled by”; the confidence is that of the kind.",
     ),
 }
-"""Values of cells that are no terms of the field (``kb.terms``)."""
+"""What the sheet about an export tells."""

@@ -25,9 +25,8 @@ def button(
 
     def made() -> bytes:
         pen = Pen(lang)
-        found = {key: make() for key, make in makers(base, choice, pen).items()
-                 if not only or key in only}  # fmt: skip
-        return workbook(base, choice, pen, found)
+        tables = makers(base, choice, pen)
+        return workbook(base, choice, [tables[key]() for key in only or tables], pen)
 
     st.download_button(
         text("download_workbook", lang),

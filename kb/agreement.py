@@ -6,8 +6,6 @@ right ones too (``kb correct ID --kind`` with the kind that it has) shows how go
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,20 +74,14 @@ def _units(
     field: str,
     of_machine: Callable[[Statement], Labels],
 ) -> list[_Unit]:
-    told: defaultdict[str, dict[str, Labels]] = defaultdict(dict)
-    for entry in log:
-        if entry.field == field and entry.statement in said:
-            people = told[entry.statement]
-            people.pop(entry.who, None)  # the order is that of each person's last word
-            people[entry.who] = _labels(entry)
     return [
-        _Unit(of_machine(said[key]), tuple(reversed(people.values())))
-        for key, people in told.items()
+        _Unit(
+            of_machine(said[key]),
+            tuple(corrected.labels(entry) for entry in reversed(people.values())),
+        )
+        for key, people in corrected.last_words(log, field).items()
+        if key in said
     ]
-
-
-def _labels(entry: Correction) -> Labels:
-    return tuple(json.loads(entry.value)) if entry.field == corrected.THEMES else (entry.value,)
 
 
 def _primary(labels: Labels) -> str:

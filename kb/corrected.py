@@ -179,6 +179,25 @@ def _stamp(pairs: Mapping[frozenset[str], str]) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
 
 
+def last_words(log: Iterable[Correction], field: str) -> dict[str, dict[str, Correction]]:
+    """Statement id -> each person's last decision on a field, the latest person last.
+
+    ``log`` stands under today's ids, the oldest first. The last of a statement is what counts.
+    """
+    found: defaultdict[str, dict[str, Correction]] = defaultdict(dict)
+    for entry in log:
+        if entry.field == field:
+            people = found[entry.statement]
+            people.pop(entry.who, None)
+            people[entry.who] = entry
+    return dict(found)
+
+
+def labels(entry: Correction) -> tuple[str, ...]:
+    """The kind, or the themes with the primary one first, that a person decided on."""
+    return tuple(json.loads(entry.value)) if entry.field == THEMES else (entry.value,)
+
+
 def of_documents(store: Store) -> Said:
     """What people decided of documents: the latest word on two of them counts."""
     log = [entry for entry in store.corrections() if entry.field in DOCUMENTS]

@@ -131,6 +131,35 @@ def test_program_and_person_are_different_coders(base):
     assert {("kb", POLISH.word(one.machine.kind)), ("Anna", POLISH.word(other))} <= coded
 
 
+def test_nobody_codes_what_he_did_not_decide(base):
+    """Each person has his last word, on the field that he decided; one may be called kb."""
+    one = base.statements()[0]
+    theme = base.codebook.ids[0]
+    for who, field, value in (
+        ("Anna", "kind", "question"), ("Anna", "kind", "decision"), ("Jan", "kind", "practice"),
+        ("kb", "themes", f'["{theme}"]'),
+    ):  # fmt: skip
+        base.correct(who, field, value, statement=one.id)
+    root = tree(refi.project(base, POLISH, name_of))
+    users = {user.get("guid"): user.get("name") for user in found(root, "User")}
+    codes = {code.get("guid"): code.get("name") for code in found(root, "Code")}
+    (selection,) = [s for s in found(root, "PlainTextSelection") if s.get("name") == one.id]
+    coded = [
+        (users[c.get("creatingUser")], codes[c[0].get("targetGUID")], c.get("creatingUser"))
+        for c in found(selection, "Coding")
+    ]
+    program = next(guid for guid, name in users.items() if name == "kb")
+
+    assert ["kb", "Anna", "Jan", "kb"] == list(users.values())
+    assert [
+        ("Anna", POLISH.word(Kind.DECISION)),
+        ("Jan", POLISH.word(Kind.PRACTICE)),
+        ("kb", base.codebook.name(theme, "pl")),
+    ] == [(who, code) for who, code, coder in coded if coder != program]
+    guids = [element.get("guid") for element in root.iter() if element.get("guid")]
+    assert len(guids) == len(set(guids))
+
+
 def test_events_are_cases_with_their_claims(base):
     """A document of one event belongs to its case; of several, each its selections."""
     root = tree(refi.project(base, ENGLISH, name_of))

@@ -13,7 +13,7 @@ import re
 import uuid
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -21,7 +21,7 @@ from lxml.etree import _Element as Element
 
 from kb import corrected
 from kb.codebook import Codebook
-from kb.conclusions import Coding, Correction, Kind, Source, Statement
+from kb.conclusions import Correction, Kind, Statement
 from kb.export.cells import Pen
 from kb.library import KnowledgeBase
 from kb.types import Document, Event, ReadStatus
@@ -33,6 +33,13 @@ MACHINE = "kb"
 """The program as a coder."""
 
 _ROOT = uuid.uuid5(uuid.NAMESPACE_URL, "urn:workshop-conclusions-kb")
+
+
+def _guid(family: str, key: str) -> str:
+    return str(uuid.uuid5(_ROOT, f"{family}:{key}"))
+
+
+_PROGRAM = _guid("program", MACHINE)
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first day of a ZIP."""
 _COLOURS = {
@@ -82,10 +89,11 @@ def project(base: KnowledgeBase, pen: Pen, shown: Callable[[str], str] = str) ->
     texts = list(_texts(base, shown))
     root = _root("Project", PROJECT)
     root.set("name", base.path.stem)
-    root.set("creatingUserGUID", _guid("user", MACHINE))
+    root.set("creatingUserGUID", _PROGRAM)
     people = _people(base)
     users = _add(root, "Users")
-    for name in (MACHINE, *sorted({c.who for c in people.values()} - {MACHINE})):
+    _add(users, "User", guid=_PROGRAM, name=MACHINE)
+    for name in sorted({entry.who for told in people.values() for entry in told}):
         _add(users, "User", guid=_guid("user", name), name=name)
     _codes(_add(root, "CodeBook"), PROJECT, base.codebook, pen)
     said = defaultdict(list)
@@ -121,7 +129,7 @@ def _code(
 ) -> Element:
     space = etree.QName(parent).namespace
     codable = "false" if family == "group" else "true"
-    said = {"guid": _guid(family, key), "name": name, "isCodable": codable, **given}
+    said = {"guid": _guid(family, key), "name": _clean(name), "isCodable": codable, **given}
     code = etree.SubElement(parent, f"{{{space}}}Code", said)
     if definition:
         etree.SubElement(code, f"{{{space}}}Description").text = _clean(definition)
@@ -150,7 +158,7 @@ def _cases(
     by_path = {text.document.path: text for text in texts}
     preferred = base.preferred_dates()
     for event in events:
-        case = _add(cases, "Case", guid=_guid("event", event.id), name=_clean(event.title))
+        case = _add(cases, "Case", guid=_guid("event", event.id), name=event.title)
         for key, value in _claims(event, preferred.get(event.id, "")).items():
             _value(case, key, value)
         own = [by_path[path] for path in event.documents if path in by_path]
@@ -204,17 +212,21 @@ def _exported(text: str) -> str:
     return _BEYOND.sub(_STAND_IN, text).replace("\r", " ")
 
 
-def _people(base: KnowledgeBase) -> dict[tuple[str, str], Correction]:
-    """(statement, field) -> the last decision of a person on it."""
+def _people(base: KnowledgeBase) -> dict[str, list[Correction]]:
+    """Statement -> the last word of each person on its kind, and on its themes."""
     log = corrected.today(base.store)
-    return {(entry.statement, entry.field): entry for entry in log if entry.statement}
+    found: defaultdict[str, list[Correction]] = defaultdict(list)
+    for field in (corrected.KIND, corrected.THEMES):
+        for key, told in corrected.last_words(log, field).items():
+            found[key] += told.values()
+    return found
 
 
 def _source(
     sources: Element,
     text: _Text,
     said: Iterable[Statement],
-    people: Mapping[tuple[str, str], Correction],
+    people: Mapping[str, Sequence[Correction]],
     book: Codebook,
 ) -> None:
     source = _add(sources, "TextSource", guid=text.guid, name=text.name,
@@ -222,37 +234,36 @@ def _source(
     for s in said:
         selection = _add(
             source, "PlainTextSelection", guid=_guid("statement", s.id), name=s.id,
-            startPosition=str(s.start), endPosition=str(s.end), creatingUser=_guid("user", MACHINE),
+            startPosition=str(s.start), endPosition=str(s.end), creatingUser=_PROGRAM,
         )  # fmt: skip
         told = f"{s.machine.kind.value}: {s.machine.confidence:.2f}; {book.version}"
         _add(selection, "Description").text = told
-        _coded(selection, s, s.machine, MACHINE, book)
-        if s.source is Source.PERSON:
-            decided = [people[s.id, f] for f in _DECIDED if (s.id, f) in people]
-            who = max(decided, key=lambda entry: entry.number).who if decided else MACHINE
-            _coded(selection, s, s.coding, who, book)
-
-
-_DECIDED = (corrected.KIND, corrected.THEMES)
+        _coded(selection, s.id, _PROGRAM, corrected.KIND, (s.machine.kind.value,), book)
+        _coded(selection, s.id, _PROGRAM, corrected.THEMES, s.machine.themes, book)
+        for entry in people.get(s.id, ()):
+            coder = _guid("user", entry.who)
+            _coded(selection, s.id, coder, entry.field, corrected.labels(entry), book)
 
 
 def _coded(
-    selection: Element, statement: Statement, coding: Coding, who: str, book: Codebook
+    selection: Element,
+    statement: str,
+    coder: str,
+    field: str,
+    labels: Iterable[str],
+    book: Codebook,
 ) -> None:
-    """One coder's labels of a statement; a theme that the codebook has no more is left out."""
-    keys = [("kind", coding.kind.value)]
-    keys += [("theme", theme) for theme in coding.themes if theme in book.ids]
-    for family, key in keys:
-        guid = _guid("coding", f"{statement.id} {who} {family} {key}")
-        own = _add(selection, "Coding", guid=guid, creatingUser=_guid("user", who))
+    """What one coder says of a statement; a theme that the codebook has no more is left out."""
+    family = {corrected.KIND: "kind", corrected.THEMES: "theme"}[field]
+    for key in labels:
+        if family == "theme" and key not in book.ids:
+            continue
+        guid = _guid("coding", f"{statement} {coder} {family} {key}")
+        own = _add(selection, "Coding", guid=guid, creatingUser=coder)
         _add(own, "CodeRef", targetGUID=_guid(family, key))
 
 
 # --- writing
-
-
-def _guid(family: str, key: str) -> str:
-    return str(uuid.uuid5(_ROOT, f"{family}:{key}"))
 
 
 def _root(tag: str, space: str) -> Element:
@@ -262,7 +273,9 @@ def _root(tag: str, space: str) -> Element:
 
 
 def _add(parent: Element, tag: str, /, **given: str) -> Element:
-    return etree.SubElement(parent, f"{{{PROJECT}}}{tag}", given)
+    # A file's name may hold what XML has no place for.
+    said = {key: _clean(value) for key, value in given.items()}
+    return etree.SubElement(parent, f"{{{PROJECT}}}{tag}", said)
 
 
 def _clean(text: str) -> str:
